@@ -1,0 +1,54 @@
+package io.poolwatch.cli;
+
+import io.poolwatch.config.ProductVersion;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program's entry: reads the command line, runs the command, and leaves with its exit code.
+ *
+ * <p>Exit codes common to all commands: 0 done, 1 something went wrong, 2 wrong usage or bad
+ * configuration.
+ */
+@Command(
+    name = "poolwatch",
+    description = "Says which servers of which pool may take traffic right now, and why.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(utf8(System.out), utf8(System.err), args));
+  }
+
+  /** Text is UTF-8 whatever the locale says: it is read by programs. */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs the command, answers on the given streams, and returns the exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Main()).setOut(out).setErr(err).execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"poolwatch " + ProductVersion.current()};
+    }
+  }
+}

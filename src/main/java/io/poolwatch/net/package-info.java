@@ -1,0 +1,10 @@
+/**
+ * Pekko streams: TCP, TLS and the PROXY header, and the classification of what fails there.
+ *
+ * <p>The only package that touches {@code javax.net.ssl}. May import {@code model} and {@code
+ * event}.
+ */
+@NullMarked
+package io.poolwatch.net;
+
+import org.jspecify.annotations.NullMarked;

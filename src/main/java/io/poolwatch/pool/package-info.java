@@ -1,0 +1,9 @@
+/**
+ * The pool actor and its protocol: supervises servers, makes their transitions this node's votes.
+ *
+ * <p>May import {@code server} and whatever {@code server} may import.
+ */
+@NullMarked
+package io.poolwatch.pool;
+
+import org.jspecify.annotations.NullMarked;
