@@ -1,0 +1,29 @@
+package io.poolwatch.check;
+
+import java.util.List;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * What a check does on the network, step by step; the only thing that the engine interprets.
+ *
+ * @param type the check's type as configured: {@code connect}, {@code http}, {@code script}, …
+ * @param steps the steps in order; the first is always a {@link Step.Connect}
+ * @param explicit whether the user wrote the steps, so that messages number them from 1; the
+ *     implicit connect that was put in front of such a list is step 0
+ * @param closeGracefully what {@code close = auto} means after a pass: goodbye or RST
+ * @param goodbye bytes that the protocol wants before a graceful close; empty for none
+ */
+public record CheckScript(
+    String type,
+    List<Step> steps,
+    boolean explicit,
+    boolean closeGracefully,
+    ByteString goodbye) {
+
+  public CheckScript {
+    steps = List.copyOf(steps);
+    if (steps.isEmpty() || !(steps.get(0) instanceof Step.Connect)) {
+      throw new IllegalArgumentException("a script begins with a connect step");
+    }
+  }
+}

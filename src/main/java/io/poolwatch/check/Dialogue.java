@@ -1,0 +1,82 @@
+package io.poolwatch.check;
+
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.TlsSpec;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * A conversation that a fixed list of steps can't express: a reply that is parsed as it comes, a
+ * login that answers a nonce. The definition is immutable; {@link #begin()} gives the state of one
+ * probe.
+ */
+public interface Dialogue {
+
+  /** A fresh conversation. */
+  Conversation begin();
+
+  /** What it does, in a few words, for {@code explain}. */
+  String describe();
+
+  /**
+   * The state of one conversation; used by one thread at a time, deterministic, without clock or
+   * I/O. Input that breaks the protocol is a {@link Done}, never an exception.
+   */
+  interface Conversation {
+
+    /** The first turn, before anything was received for it. */
+    Turn open();
+
+    /**
+     * More bytes have come: only the new ones. May be called with any split of the stream, and
+     * again right after a {@link NeedMore} with what is left over by no one: the conversation keeps
+     * what it has not used.
+     */
+    Turn received(ByteString bytes);
+
+    /** What was handed over by {@link Send} has left in full. */
+    default Turn sent() {
+      return NeedMore.INSTANCE;
+    }
+
+    /** The TLS handshake that {@link StartTls} asked for is done. */
+    default Turn secured() {
+      return NeedMore.INSTANCE;
+    }
+
+    /** Nothing more will come: the peer closed, or the budget is used up. Must answer Done. */
+    Done ended(End end);
+  }
+
+  /** Why nothing more will come. */
+  enum End {
+    /** The peer closed its side, or the connection failed after bytes had come. */
+    CLOSED,
+    /** {@code max-response-bytes} were received. */
+    BUDGET
+  }
+
+  /** What a conversation wants next. */
+  sealed interface Turn {}
+
+  /** Wait for more bytes. */
+  enum NeedMore implements Turn {
+    INSTANCE
+  }
+
+  /** Send these bytes, then tell {@link Conversation#sent()}. */
+  record Send(ByteString bytes) implements Turn {}
+
+  /** Start TLS, then tell {@link Conversation#secured()}. */
+  record StartTls(TlsSpec tls) implements Turn {}
+
+  /**
+   * The conversation is over. If it passed and steps follow, the script goes on with them.
+   *
+   * @param outcome passed, conditional or failed
+   * @param status the status that it ends with
+   * @param code the protocol's number, or {@link io.poolwatch.model.CheckResult#NO_CODE}
+   * @param info why, in words; empty for none
+   */
+  record Done(Outcome outcome, CheckStatus status, int code, String info) implements Turn {}
+}

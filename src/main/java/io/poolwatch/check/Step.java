@@ -1,0 +1,55 @@
+package io.poolwatch.check;
+
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.TlsSpec;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a check's script. Every check, whatever its protocol, is a list of these.
+ *
+ * <p>{@code comment} is shown with the step number when the step fails; null for none.
+ */
+public sealed interface Step {
+
+  /** The user's comment; null for none. */
+  @Nullable String comment();
+
+  /** Opens a connection, closing the one before and forgetting what it received. */
+  record Connect(ConnectPlan plan, @Nullable String comment) implements Step {}
+
+  /** Starts TLS inside the open connection. */
+  record StartTls(TlsSpec tls, @Nullable String comment) implements Step {}
+
+  /** Sends bytes, forgetting what was received before. */
+  record Send(ByteString bytes, @Nullable String comment) implements Step {}
+
+  /**
+   * Waits for a reply that matches. Consecutive expects look at the same bytes.
+   *
+   * @param matcher what to look for
+   * @param not whether the match must not occur
+   * @param minRecv bytes below which nothing is decided and from which a mismatch is final; -1 to
+   *     wait for a match until the peer is done
+   * @param okStatus status if it matches and this is the last step
+   * @param errorStatus status if it does not match
+   * @param timeoutStatus status if the deadline passes while waiting
+   * @param onSuccess info in place of the default; null for the default
+   * @param onError info in place of the default; null for the default
+   */
+  record Expect(
+      Matcher matcher,
+      boolean not,
+      int minRecv,
+      CheckStatus okStatus,
+      CheckStatus errorStatus,
+      CheckStatus timeoutStatus,
+      @Nullable String onSuccess,
+      @Nullable String onError,
+      @Nullable String comment)
+      implements Step {}
+
+  /** Hands the connection to a dialogue until it is done. */
+  record Converse(Dialogue dialogue, @Nullable String comment) implements Step {}
+}

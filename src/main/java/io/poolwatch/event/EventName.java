@@ -1,0 +1,47 @@
+package io.poolwatch.event;
+
+/** The names of events, as users and scripts know them. */
+public enum EventName {
+  NODE_STARTED,
+  NODE_STOPPED,
+  CONFIG_LOADED,
+  CONFIG_RELOADED,
+  /** A reload was refused: the configuration on disk has errors, and nothing changed. */
+  CONFIG_REFUSED,
+  CHECK_RESULT,
+  SERVER_TRANSITION,
+  VOTE_CHANGED,
+  ADMIN_CHANGED,
+  POOL_TRANSITION,
+  CONTESTED,
+  CONTESTED_ENDED,
+  NODE_JOINED,
+  NODE_UNREACHABLE,
+  NODE_REMOVED,
+  FLEET_JOINED,
+  FLEET_LOST,
+  QUORATE_CHANGED,
+  CONFIG_MISMATCH,
+  CLOCK_SKEW,
+  SELF_DOUBT,
+  SERVER_STALE,
+  ENDPOINT_CHANGED,
+  EVENTS_DROPPED,
+  CONNECTION_OPENING,
+  CONNECTION_CONNECTED,
+  CONNECTION_SECURED,
+  CONNECTION_SENT,
+  CONNECTION_RECEIVED,
+  CONNECTION_PEER_CLOSED,
+  CONNECTION_TIMED_OUT,
+  CONNECTION_FAILED,
+  CONNECTION_CLOSED,
+  ACTOR_RESTARTED;
+
+  private final String text = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+
+  /** The name as it is written: {@code server-transition}. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,22 @@
+package io.poolwatch.model;
+
+/**
+ * The identity of a configured server: the pool it belongs to and its name in that pool.
+ *
+ * @param pool name of the pool
+ * @param server name of the server, unique in its pool
+ */
+public record ServerId(String pool, String server) implements Comparable<ServerId> {
+
+  @Override
+  public int compareTo(ServerId other) {
+    int byPool = pool.compareTo(other.pool);
+    return byPool != 0 ? byPool : server.compareTo(other.server);
+  }
+
+  /** The form that users type and read: {@code pool/server}. */
+  @Override
+  public String toString() {
+    return pool + "/" + server;
+  }
+}

@@ -1,0 +1,55 @@
+package io.poolwatch.net;
+
+import io.poolwatch.model.CloseMode;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.ConnectionEvent;
+import io.poolwatch.model.TlsSpec;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Opens attempts on the network: the one small door behind which the streams are.
+ *
+ * <p>The graph knows no deadlines: whoever opens an attempt must abort it when its time is up.
+ */
+public interface ConnectionGraph {
+
+  /**
+   * Starts one attempt.
+   *
+   * @param attempt the number that its events carry
+   * @param plan how to connect
+   * @param endpoint the resolved address and port of the plan's destination
+   * @param listener told every event in order, on any thread, one at a time; must not block. It
+   *     never hears {@code TimedOut}; it hears at most one terminal event, and none after {@link
+   *     Attempt#abort()}
+   */
+  Attempt open(
+      long attempt,
+      ConnectPlan plan,
+      InetSocketAddress endpoint,
+      Consumer<? super ConnectionEvent> listener);
+
+  /** One attempt under way; its methods may be called from any thread and never block. */
+  interface Attempt {
+
+    /** Sends bytes; one send at a time, after {@code Connected}. */
+    void send(ByteString bytes);
+
+    /** Starts TLS inside the open connection; nothing may be unsent. */
+    void startTls(TlsSpec tls);
+
+    /** Ends the attempt in the given way; answered by {@code Closed}, unless it failed before. */
+    void close(CloseMode mode);
+
+    /** Tears everything down at once (RST if connected), in every phase; no event follows. */
+    void abort();
+
+    /**
+     * Whether a socket was had from the operating system. An attempt that times out without one
+     * was stopped by a local fault: no file descriptor was free.
+     */
+    boolean socketOpened();
+  }
+}

@@ -1,0 +1,30 @@
+package io.poolwatch.spec;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process as a node.
+ *
+ * @param name its name, by default the host's
+ * @param host address that other nodes reach it at
+ * @param port its port; 0 for any free one
+ * @param seedNodes addresses to join through; empty to be alone
+ * @param tags what vantages may ask for
+ * @param zone its failure zone; null for none
+ * @param stateDir where state is kept; null to keep nothing on disk
+ * @param controlSocket path of the control socket; null for none
+ * @param maxLag lateness from which a time-out says nothing about the server
+ */
+public record NodeSpec(
+    String name,
+    String host,
+    int port,
+    List<String> seedNodes,
+    List<String> tags,
+    @Nullable String zone,
+    @Nullable Path stateDir,
+    @Nullable Path controlSocket,
+    Duration maxLag) {}

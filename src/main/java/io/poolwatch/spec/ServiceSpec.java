@@ -1,0 +1,27 @@
+package io.poolwatch.spec;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A whole configuration.
+ *
+ * @param file the file it came from
+ * @param pools the pools, by line, then by name
+ * @param node this process
+ * @param limits what all probes share
+ * @param resolve how names are looked up
+ * @param eventLog how events are told
+ */
+public record ServiceSpec(
+    Path file,
+    List<PoolSpec> pools,
+    NodeSpec node,
+    LimitsSpec limits,
+    ResolveSpec resolve,
+    EventLogSpec eventLog) {
+
+  public ServiceSpec {
+    pools = List.copyOf(pools);
+  }
+}
