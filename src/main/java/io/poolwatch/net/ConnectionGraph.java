@@ -5,7 +5,6 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.TlsSpec;
 import java.net.InetSocketAddress;
-import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -21,15 +20,26 @@ public interface ConnectionGraph {
    * @param attempt the number that its events carry
    * @param plan how to connect
    * @param endpoint the resolved address and port of the plan's destination
-   * @param listener told every event in order, on any thread, one at a time; must not block. It
-   *     never hears {@code TimedOut}; it hears at most one terminal event, and none after {@link
-   *     Attempt#abort()}
+   * @param listener told what happens
    */
   Attempt open(
       long attempt,
       ConnectPlan plan,
       InetSocketAddress endpoint,
-      Consumer<? super ConnectionEvent> listener);
+      Listener listener);
+
+  /** Whoever is told what happens to an attempt: on any thread, one call at a time. */
+  interface Listener {
+
+    /**
+     * Something happened; must not block. Events come in order, with at most one terminal event and
+     * none after {@link Attempt#abort()}; never {@code TimedOut}, which is the owner's own.
+     */
+    void on(ConnectionEvent event);
+
+    /** The stream broke by a bug of ours; it has let go of its socket. No event follows. */
+    void crashed(Throwable cause);
+  }
 
   /** One attempt under way; its methods may be called from any thread and never block. */
   interface Attempt {
