@@ -35,7 +35,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.poolwatch", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   /** Fewer classes than this mean that the rules looked in the wrong place: raise it as we grow. */
-  private static final int LEAST_CLASSES = 12;
+  private static final int LEAST_CLASSES = 102;
 
   private static final String ROOT = "io.poolwatch.";
 
