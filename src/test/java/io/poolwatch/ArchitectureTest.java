@@ -66,10 +66,11 @@ final class ArchitectureTest {
     allowed.put("metrics", Set.of("event", "model"));
     allowed.put("config", Set.of("spec", "check", "event", "model"));
     allowed.put("importer", with(allowed, "config"));
+    allowed.put("resolve", Set.of("spec", "event", "model"));
     allowed.put("net", Set.of("event", "model"));
     allowed.put("connection", with(allowed, "net"));
     allowed.put("server", with(allowed, "connection", "spec"));
-    allowed.put("pool", with(allowed, "server"));
+    allowed.put("pool", with(allowed, "server", "resolve"));
     allowed.put("cluster", with(allowed, "pool"));
     allowed.put("sink", with(allowed, "cluster"));
     allowed.put("api", with(allowed, "cluster", "metrics"));

@@ -1,7 +1,7 @@
 /**
  * The pool actor and its protocol: supervises servers, makes their transitions this node's votes.
  *
- * <p>May import {@code server} and whatever {@code server} may import.
+ * <p>May import {@code server}, {@code resolve} and whatever these may import.
  */
 @NullMarked
 package io.poolwatch.pool;
