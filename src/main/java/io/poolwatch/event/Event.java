@@ -2,6 +2,7 @@ package io.poolwatch.event;
 
 import io.poolwatch.model.Level;
 import io.poolwatch.model.ServerId;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values of fields are strings, numbers, booleans, enums, {@code Duration}s (told in
  * milliseconds), {@code Instant}s, {@code CheckResult}s (told as an object of the contract's
- * fields), {@code Vote}s, {@code Failure}s, and lists or maps of these. Text that came from a peer
- * is given as it is: the log escapes it.
+ * fields), {@code Evidence}, {@code TlsInfo}s, {@code Vote}s, {@code Failure}s, addresses, and
+ * lists or maps of these, all immutable: lines are formed by another thread. Text that came from a
+ * peer is given as it is: the log escapes it.
  *
  * @param name what happened
  * @param level how much it matters
@@ -72,7 +74,7 @@ public record Event(
 
     /** The event. */
     public Event build() {
-      return new Event(name, level, actor, pool, server, fields);
+      return new Event(name, level, actor, pool, server, Collections.unmodifiableMap(fields));
     }
   }
 }

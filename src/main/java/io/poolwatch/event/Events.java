@@ -1,0 +1,217 @@
+package io.poolwatch.event;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Level;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Verdict;
+import io.poolwatch.model.Vote;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the events that the parts of Poolwatch tell, each with the level and the fields that users
+ * rely on. {@code actor} is always the path below {@code /user}.
+ */
+public final class Events {
+  private Events() {}
+
+  /**
+   * The node is at work.
+   *
+   * @param ports what it listens on, by purpose: {@code api → 127.0.0.1:8080}; empty for nothing
+   */
+  public static Event nodeStarted(
+      String actor, String version, int pools, int servers, Map<String, String> ports) {
+    return Event.of(EventName.NODE_STARTED, Level.INFO, actor)
+        .with("version", version)
+        .with("pools", pools)
+        .with("servers", servers)
+        .with("ports", ports)
+        .build();
+  }
+
+  /** The node ends its work; {@code reason} says why: a signal, or what went wrong. */
+  public static Event nodeStopped(String actor, String reason) {
+    return Event.of(EventName.NODE_STOPPED, Level.INFO, actor).with("reason", reason).build();
+  }
+
+  /** A configuration is in force. */
+  public static Event configLoaded(String actor, Path file, int pools, int servers) {
+    return Event.of(EventName.CONFIG_LOADED, Level.INFO, actor)
+        .with("file", file.toString())
+        .with("pools", pools)
+        .with("servers", servers)
+        .build();
+  }
+
+  /** A configuration took the place of another; the servers are told as {@code pool/server}. */
+  public static Event configReloaded(
+      String actor,
+      Path file,
+      Collection<ServerId> added,
+      Collection<ServerId> removed,
+      Collection<ServerId> changed) {
+    return Event.of(EventName.CONFIG_RELOADED, Level.INFO, actor)
+        .with("file", file.toString())
+        .with("added", List.copyOf(added))
+        .with("removed", List.copyOf(removed))
+        .with("changed", List.copyOf(changed))
+        .build();
+  }
+
+  /** A reload was refused and nothing changed; {@code problems} as {@code validate} tells them. */
+  public static Event configRefused(String actor, Path file, List<String> problems) {
+    return Event.of(EventName.CONFIG_REFUSED, Level.WARN, actor)
+        .with("file", file.toString())
+        .with("problems", List.copyOf(problems))
+        .build();
+  }
+
+  /**
+   * A probe has its result.
+   *
+   * @param health the counter after it, as {@code 2/3 UP}
+   * @param news whether status or counter changed with it; if not, it is told at debug alone
+   */
+  public static Event checkResult(
+      String actor, ServerId server, CheckResult result, String health, boolean news) {
+    return Event.of(EventName.CHECK_RESULT, checkResultLevel(news), actor)
+        .server(server)
+        .with("result", result)
+        .with("health", health)
+        .build();
+  }
+
+  /** The level at which a result is told. */
+  public static Level checkResultLevel(boolean news) {
+    return news ? Level.INFO : Level.DEBUG;
+  }
+
+  /**
+   * The verdict on a server changed.
+   *
+   * @param fleet whether the node is one of several, so that the votes are told
+   * @param cause the probe that decided; null if no probe did
+   */
+  public static Event serverTransition(
+      String actor,
+      ServerId server,
+      OperationalState from,
+      Verdict to,
+      AdminState admin,
+      boolean fleet,
+      @Nullable Evidence cause) {
+    Level level = to.state() == OperationalState.DOWN ? Level.WARN : Level.INFO;
+    return Event.of(EventName.SERVER_TRANSITION, level, actor)
+        .server(server)
+        .with("from", from)
+        .with("to", to.state())
+        .with("admin", admin)
+        .with("contested", to.contested())
+        .with("quorate", to.quorate())
+        .with("votes", fleet ? to.votes() : null)
+        .with("cause", cause)
+        .build();
+  }
+
+  /** This node's own vote on a server changed; told in a fleet only. */
+  public static Event voteChanged(
+      String actor, ServerId server, Vote.Choice from, Vote.Choice to, @Nullable Evidence cause) {
+    return Event.of(EventName.VOTE_CHANGED, Level.INFO, actor)
+        .server(server)
+        .with("from", from)
+        .with("to", to)
+        .with("cause", cause)
+        .build();
+  }
+
+  /** An operator wants something else of a server. */
+  public static Event adminChanged(
+      String actor,
+      ServerId server,
+      AdminState from,
+      AdminState to,
+      @Nullable String reason,
+      @Nullable String author) {
+    return Event.of(EventName.ADMIN_CHANGED, Level.INFO, actor)
+        .server(server)
+        .with("from", from)
+        .with("to", to)
+        .with("reason", reason)
+        .with("author", author)
+        .build();
+  }
+
+  /** A pool gained its first usable server or lost its last. */
+  public static Event poolTransition(
+      String actor,
+      String pool,
+      OperationalState from,
+      OperationalState to,
+      int usable,
+      int total) {
+    return Event.of(EventName.POOL_TRANSITION, usable == 0 ? Level.WARN : Level.INFO, actor)
+        .pool(pool)
+        .with("from", from)
+        .with("to", to)
+        .with("usable", usable)
+        .with("total", total)
+        .build();
+  }
+
+  /** The vantages of a server began to disagree, or agree again. */
+  public static Event contested(
+      String actor, ServerId server, boolean contested, List<Vote> votes) {
+    return (contested
+            ? Event.of(EventName.CONTESTED, Level.WARN, actor)
+            : Event.of(EventName.CONTESTED_ENDED, Level.INFO, actor))
+        .server(server)
+        .with("votes", List.copyOf(votes))
+        .build();
+  }
+
+  /**
+   * No probe of a server was conclusive for so long that its vote abstains.
+   *
+   * @param since time since the last conclusive probe
+   * @param last the last result; null before the first
+   */
+  public static Event serverStale(
+      String actor, ServerId server, Duration since, @Nullable CheckResult last) {
+    return Event.of(EventName.SERVER_STALE, Level.WARN, actor)
+        .server(server)
+        .with("sinceMs", since)
+        .with("cause", last)
+        .build();
+  }
+
+  /** A server's name leads to another address; {@code from} is null for its first one. */
+  public static Event endpointChanged(
+      String actor, ServerId server, @Nullable String from, String to) {
+    return Event.of(EventName.ENDPOINT_CHANGED, Level.INFO, actor)
+        .server(server)
+        .with("from", from)
+        .with("to", to)
+        .build();
+  }
+
+  /** An actor broke by a bug of ours and was started anew; its servers' state survived. */
+  public static Event actorRestarted(String actor, @Nullable ServerId server, Throwable cause) {
+    Event.Builder event = Event.of(EventName.ACTOR_RESTARTED, Level.ERROR, actor);
+    if (server != null) {
+      event.server(server);
+    }
+    return event.with("cause", cause.toString()).build();
+  }
+
+  /** So many lines were not written, because they came faster than they could be. */
+  static Event eventsDropped(long count) {
+    return Event.of(EventName.EVENTS_DROPPED, Level.WARN, "event-log").with("count", count).build();
+  }
+}

@@ -1,0 +1,74 @@
+package io.poolwatch.event;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The one table of what each event says in a text line, after time, level, name and server. */
+final class Sentences {
+  private static final Map<EventName, Sentence> TABLE = table();
+
+  private Sentences() {}
+
+  /** The sentence of an event. */
+  static Sentence of(EventName name) {
+    Sentence sentence = TABLE.get(name);
+    if (sentence == null) {
+      throw new IllegalStateException("no sentence for " + name);
+    }
+    return sentence;
+  }
+
+  private static String pattern(EventName name) {
+    return switch (name) {
+      case NODE_STARTED ->
+          "<poolwatch {version}, >pools: {pools}, servers: {servers}<ports?, listens on {ports}>";
+      case NODE_STOPPED, SELF_DOUBT -> "<{reason}>";
+      case CONFIG_LOADED -> "{file}<, pools: {pools}><, servers: {servers}>";
+      case CONFIG_RELOADED ->
+          "{file}<added?, added {added}><removed?, removed {removed}><changed?, changed {changed}>";
+      case CONFIG_REFUSED -> "{file} refused, nothing changed<problems?: {problems}>";
+      case CHECK_RESULT -> "{result}<  [{health}]>";
+      case SERVER_TRANSITION ->
+          "{from} → {to}<admin? ({admin})><  {cause}><contested?  contested>"
+              + "<!quorate?  not quorate><votes?  votes: {votes}>";
+      case VOTE_CHANGED -> "{from} → {to}<  {cause}>";
+      case ADMIN_CHANGED -> "{from} → {to}< by {author}><: {reason}>";
+      case POOL_TRANSITION -> "{from} → {to}, {usable} of {total} usable";
+      case CONTESTED, CONTESTED_ENDED -> "<{votes}>";
+      case SERVER_STALE -> "<no conclusive probe for {sinceMs}><, last: {cause}>";
+      case ENDPOINT_CHANGED -> "<{from} → >{to}";
+      case EVENTS_DROPPED -> "{count} lines dropped here: nobody read them fast enough";
+      case CONNECTION_OPENING ->
+          "#{attempt} {endpoint}<secure? over TLS>< as {serverName}><, PROXY {proxy}>"
+              + "<, from {source}>";
+      case CONNECTION_CONNECTED, CONNECTION_PEER_CLOSED -> "#{attempt} at {elapsedMs}";
+      case CONNECTION_SECURED -> "#{attempt} at {elapsedMs}<  {tls}>";
+      case CONNECTION_SENT ->
+          "#{attempt} at {elapsedMs}  {bytes} bytes<remaining? ({remaining} remaining)>";
+      case CONNECTION_RECEIVED -> "#{attempt} at {elapsedMs}  {bytes} bytes";
+      case CONNECTION_TIMED_OUT ->
+          "#{attempt} at {elapsedMs}  {phase}, limit {limitMs}<lateMs?, {lateMs} late>"
+              + "<pausedMs?, after a pause of {pausedMs}>";
+      case CONNECTION_FAILED -> "#{attempt} at {elapsedMs}  {phase} {failure}";
+      case CONNECTION_CLOSED -> "#{attempt} at {elapsedMs}<  {mode}>";
+      case ACTOR_RESTARTED -> "<{cause}>";
+      case NODE_JOINED,
+          NODE_UNREACHABLE,
+          NODE_REMOVED,
+          FLEET_JOINED,
+          FLEET_LOST,
+          QUORATE_CHANGED,
+          CONFIG_MISMATCH,
+          CLOCK_SKEW ->
+          "";
+    };
+  }
+
+  private static Map<EventName, Sentence> table() {
+    Map<EventName, Sentence> table = new EnumMap<>(EventName.class);
+    for (EventName name : EventName.values()) {
+      table.put(name, new Sentence(pattern(name)));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,108 @@
+package io.poolwatch.event;
+
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Failure;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Timings;
+import io.poolwatch.model.TlsInfo;
+import io.poolwatch.model.Vote;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Says the values of events in words; whatever came from outside is escaped. */
+final class Spoken {
+  private final Palette palette;
+  private final Instant now;
+
+  /** Words in these colours; days left are counted from {@code now}. */
+  Spoken(Palette palette, Instant now) {
+    this.palette = palette;
+    this.now = now;
+  }
+
+  String value(Object value) {
+    if (value instanceof Enum<?> word) {
+      return palette.state(word.name());
+    } else if (value instanceof Duration duration) {
+      return Units.spoken(duration);
+    } else if (value instanceof Instant instant) {
+      return Units.iso(instant);
+    } else if (value instanceof InetSocketAddress || value instanceof InetAddress) {
+      return PrintableText.escape(Units.address(value));
+    } else if (value instanceof CheckResult result) {
+      return result(result);
+    } else if (value instanceof Evidence evidence) {
+      return evidence(evidence);
+    } else if (value instanceof Vote vote) {
+      return vote(vote);
+    } else if (value instanceof Failure failure) {
+      return failure.kind() + ": " + PrintableText.escape(failure.detail());
+    } else if (value instanceof TlsInfo tls) {
+      return PrintableText.escape(tls.cipher()) + " " + tls(tls);
+    } else if (value instanceof Collection<?> list) {
+      return list.stream().map(this::value).collect(Collectors.joining(", "));
+    } else if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> value(entry.getKey()) + " " + value(entry.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+    return PrintableText.escape(value.toString());
+  }
+
+  /** {@code L7STS 503 Service Unavailable after 1.9 ms (TLSv1.3, …)}. */
+  String result(CheckResult result) {
+    StringBuilder words = new StringBuilder(why(result));
+    long total = result.timings().totalNanos();
+    if (total != Timings.ABSENT) {
+      words.append(" after ").append(Units.spoken(Duration.ofNanos(total)));
+    }
+    if (result.outcome() == Outcome.INCONCLUSIVE) {
+      words.append(" (inconclusive)");
+    }
+    TlsInfo tls = result.tls();
+    if (tls != null) {
+      words.append(" (").append(tls(tls)).append(')');
+    }
+    return words.toString();
+  }
+
+  /** {@code L7STS 503 Service Unavailable}. */
+  private static String why(CheckResult result) {
+    String code = result.code() == CheckResult.NO_CODE ? "" : " " + result.code();
+    String info = result.info().isEmpty() ? result.status().description() : result.info();
+    return result.status() + code + " " + PrintableText.escape(info);
+  }
+
+  private String evidence(Evidence evidence) {
+    String health = evidence.health();
+    String result = result(evidence.result());
+    return health == null ? result : result + "  [" + health + "]";
+  }
+
+  private String vote(Vote vote) {
+    CheckResult evidence = vote.evidence();
+    String said = PrintableText.escape(vote.voter()) + " " + value(vote.choice());
+    return evidence == null ? said : said + " (" + why(evidence) + ")";
+  }
+
+  /** {@code TLSv1.3, ALPN h2, certificate 12 days left}. */
+  private String tls(TlsInfo tls) {
+    StringBuilder words = new StringBuilder(PrintableText.escape(tls.version()));
+    String alpn = tls.alpn();
+    if (alpn != null) {
+      words.append(", ALPN ").append(PrintableText.escape(alpn));
+    }
+    Instant notAfter = tls.notAfter();
+    if (notAfter != null) {
+      long days = Units.daysLeft(notAfter, now);
+      words.append(", certificate ");
+      words.append(days < 0 ? "expired" : days == 1 ? "1 day left" : days + " days left");
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,186 @@
+package io.poolwatch.event;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.CloseMode;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.ConnectionEvent;
+import io.poolwatch.model.Failure;
+import io.poolwatch.model.HostPort;
+import io.poolwatch.model.Level;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import io.poolwatch.model.ProxyHeader;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Timings;
+import io.poolwatch.model.TlsInfo;
+import io.poolwatch.model.TlsSpec;
+import io.poolwatch.model.Verdict;
+import io.poolwatch.model.VerdictRule;
+import io.poolwatch.model.Vote;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.util.ByteString;
+
+/** Events of every name, as the parts of Poolwatch emit them. */
+final class SampleEvents {
+  static final Instant NOON = Instant.parse("2025-03-01T12:00:00.123456Z");
+  static final ServerId WEB1 = new ServerId("web", "web1");
+  static final CheckResult REFUSED =
+      new CheckResult(
+          Outcome.FAILED,
+          CheckStatus.L4CON,
+          CheckResult.NO_CODE,
+          "Connection refused (127.0.0.1:8080)",
+          Phase.CONNECT,
+          new Timings(Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, 412_345),
+          null);
+  static final TlsInfo TLS =
+      new TlsInfo(
+          "TLSv1.3",
+          "TLS_AES_256_GCM_SHA384",
+          "h2",
+          "www.example.org",
+          Instant.parse("2025-03-14T00:00:00Z"));
+  static final CheckResult OK =
+      new CheckResult(
+          Outcome.PASSED,
+          CheckStatus.L7OK,
+          200,
+          "OK",
+          Phase.RECEIVE,
+          new Timings(300_000, 1_200_000, 20_000, 380_000, 1_904_000),
+          TLS);
+  static final CheckResult LATE =
+      CheckResult.inconclusive(
+          CheckStatus.L4TOUT, Phase.CONNECT, "the timer fired 300 ms late: this node was paused");
+
+  private static final String ROOT = "/";
+  private static final String POOL = "/pools/web";
+  private static final String SERVER = "/pools/web/web1";
+  private static final List<Vote> VOTES =
+      List.of(
+          new Vote("edge-1", 4, Vote.Choice.DOWN, REFUSED),
+          new Vote("edge-2", 7, Vote.Choice.UP, OK),
+          new Vote("edge-3", 1, Vote.Choice.ABSTAIN, null));
+
+  private SampleEvents() {}
+
+  static List<Event> all() {
+    return List.of(
+        Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of()),
+        Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of("fleet", "127.0.0.1:7355")),
+        Events.nodeStopped(ROOT, "SIGTERM"),
+        Events.configLoaded(ROOT, Path.of("/etc/poolwatch.conf"), 2, 5),
+        Events.configReloaded(
+            ROOT, Path.of("/etc/poolwatch.conf"), List.of(WEB1), List.of(), List.of(db(), db())),
+        Events.configRefused(
+            ROOT, Path.of("/etc/poolwatch.conf"), List.of("poolwatch.conf:3: pools.web: empty")),
+        Events.checkResult(SERVER, WEB1, OK, "3/3 UP", false),
+        Events.checkResult(SERVER, WEB1, REFUSED, "2/3 UP", true),
+        Events.checkResult(SERVER, WEB1, LATE, "2/3 UP", true),
+        transition(OperationalState.UNKNOWN, AdminState.READY, false, 1, OK),
+        transition(OperationalState.UP, AdminState.DRAIN, false, 0, REFUSED),
+        transition(OperationalState.UP, AdminState.READY, true, 0, REFUSED),
+        Events.voteChanged(
+            SERVER, WEB1, Vote.Choice.UP, Vote.Choice.DOWN, new Evidence(REFUSED, "0/2 DOWN")),
+        Events.adminChanged(
+            SERVER, WEB1, AdminState.READY, AdminState.MAINT, "kernel update", "alice"),
+        Events.poolTransition(POOL, "web", OperationalState.DOWN, OperationalState.UP, 1, 3),
+        Events.poolTransition(POOL, "web", OperationalState.UP, OperationalState.DOWN, 0, 3),
+        Events.contested(SERVER, WEB1, true, VOTES),
+        Events.contested(SERVER, WEB1, false, VOTES.subList(1, 2)),
+        fleet(EventName.NODE_JOINED, Level.INFO).with("nodes", List.of("edge-2")).build(),
+        fleet(EventName.NODE_UNREACHABLE, Level.WARN).with("nodes", List.of("edge-2")).build(),
+        fleet(EventName.NODE_REMOVED, Level.WARN).with("nodes", List.of("edge-2")).build(),
+        fleet(EventName.FLEET_JOINED, Level.INFO).with("nodes", List.of("edge-1", "b")).build(),
+        fleet(EventName.FLEET_LOST, Level.WARN).with("reason", "downed").build(),
+        fleet(EventName.QUORATE_CHANGED, Level.WARN).with("quorate", false).build(),
+        fleet(EventName.CONFIG_MISMATCH, Level.WARN).with("nodes", List.of("edge-2")).build(),
+        fleet(EventName.CLOCK_SKEW, Level.WARN).with("skewMs", Duration.ofMillis(1500)).build(),
+        fleet(EventName.SELF_DOUBT, Level.WARN).with("reason", "9 of 40 suspected").build(),
+        Events.serverStale(SERVER, WEB1, Duration.ofSeconds(6), LATE),
+        Events.endpointChanged(SERVER, WEB1, null, "10.0.0.1:443"),
+        Events.endpointChanged(SERVER, WEB1, "10.0.0.1:443", "10.0.0.2:443"),
+        Events.eventsDropped(17),
+        Events.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),
+        Events.actorRestarted(ROOT, null, new IllegalStateException("sink broke")));
+  }
+
+  /** The attempts of three probes: one that goes well, one that is late, one that is refused. */
+  static List<Event> story() {
+    ConnectionStory story = new ConnectionStory(SERVER + "/connection", WEB1);
+    return List.of(
+        story.opening(12, new InetSocketAddress(loopback(), 8443), plan(true)),
+        story.told(new ConnectionEvent.Connected(12, 300_000), 0),
+        story.told(new ConnectionEvent.Secured(12, 1_500_000, TLS), 0),
+        story.told(new ConnectionEvent.SendProgress(12, 1_510_000, 16384, 49152), 0),
+        story.told(new ConnectionEvent.SendProgress(12, 1_520_000, 49152, 0), 0),
+        story.told(new ConnectionEvent.Received(12, 1_900_000, ByteString.fromString("pong")), 0),
+        story.told(new ConnectionEvent.PeerClosed(12, 12_000_000), 0),
+        story.told(new ConnectionEvent.Closed(12, 12_100_000, CloseMode.GRACEFUL), 0),
+        story.opening(13, new InetSocketAddress(loopback(), 8080), plan(false)),
+        story.told(timedOut(13, Duration.ZERO), 0),
+        story.told(timedOut(14, Duration.ofMillis(300)), 0),
+        story.told(
+            new ConnectionEvent.Failed(
+                15,
+                400_000,
+                Phase.CONNECT,
+                new Failure(Failure.Kind.REFUSED, "Connection refused")),
+            0),
+        story.told(new ConnectionEvent.Closed(16, 100_000, null), 0));
+  }
+
+  private static Event transition(
+      OperationalState from, AdminState admin, boolean fleet, int downOrUp, CheckResult cause) {
+    Vote.Choice choice = downOrUp == 0 ? Vote.Choice.DOWN : Vote.Choice.UP;
+    List<Vote> votes = fleet ? VOTES : List.of(new Vote("edge-1", 4, choice, cause));
+    Verdict verdict = Verdict.of(votes, VerdictRule.ANY, !fleet);
+    String health = downOrUp == 0 ? "0/2 DOWN" : "3/3 UP";
+    return Events.serverTransition(
+        POOL, WEB1, from, verdict, admin, fleet, new Evidence(cause, health));
+  }
+
+  private static ServerId db() {
+    return new ServerId("db", "primary");
+  }
+
+  private static Event.Builder fleet(EventName name, Level level) {
+    return Event.of(name, level, "/fleet");
+  }
+
+  private static ConnectionEvent timedOut(long attempt, Duration late) {
+    return new ConnectionEvent.TimedOut(
+        attempt, 1_000_100_000L, Phase.CONNECT, Duration.ofSeconds(1), late, late);
+  }
+
+  private static ConnectPlan plan(boolean rich) {
+    HostPort destination = new HostPort("127.0.0.1", 8443, Optional.of(loopback()));
+    return rich
+        ? new ConnectPlan(destination, tls(), ProxyHeader.V2, loopback())
+        : new ConnectPlan(destination, null, ProxyHeader.NONE, null);
+  }
+
+  private static TlsSpec tls() {
+    return new TlsSpec(
+        "www.example.org", TlsSpec.Verify.REQUIRED, null, null, null, null, List.of(), "TLSv1.2");
+  }
+
+  private static InetAddress loopback() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
