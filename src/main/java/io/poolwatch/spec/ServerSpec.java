@@ -2,6 +2,7 @@ package io.poolwatch.spec;
 
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.ClosePolicy;
 import io.poolwatch.model.HealthRule;
 import io.poolwatch.model.HostPort;
 import io.poolwatch.model.Schedule;
@@ -40,15 +41,4 @@ public record ServerSpec(
     int maxResponseBytes,
     boolean logHealthChecks,
     String hash,
-    String fingerprint) {
-
-  /** The setting {@code check.close}. */
-  public enum ClosePolicy {
-    /** As fits the check: its script says. Always RST after a failure. */
-    AUTO,
-    /** Always RST. */
-    ABORT,
-    /** Always a goodbye and FIN. */
-    GRACEFUL
-  }
-}
+    String fingerprint) {}
