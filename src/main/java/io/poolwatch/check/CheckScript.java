@@ -10,20 +10,27 @@ import org.apache.pekko.util.ByteString;
  * @param steps the steps in order; the first is always a {@link Step.Connect}
  * @param explicit whether the user wrote the steps, so that messages number them from 1; the
  *     implicit connect that was put in front of such a list is step 0
- * @param closeGracefully what {@code close = auto} means after a pass: goodbye or RST
+ * @param closeGracefully whether {@code close = auto} means a goodbye after a pass; a connection
+ *     over TLS, or with {@code linger}, always gets one
  * @param goodbye bytes that the protocol wants before a graceful close; empty for none
  */
 public record CheckScript(
-    String type,
-    List<Step> steps,
-    boolean explicit,
-    boolean closeGracefully,
-    ByteString goodbye) {
+    String type, List<Step> steps, boolean explicit, boolean closeGracefully, ByteString goodbye) {
 
   public CheckScript {
     steps = List.copyOf(steps);
     if (steps.isEmpty() || !(steps.get(0) instanceof Step.Connect)) {
       throw new IllegalArgumentException("a script begins with a connect step");
     }
+  }
+
+  /** The number by which messages call the step at an index of an explicit script. */
+  public int numberOf(int index) {
+    return ((Step.Connect) steps.get(0)).implicit() ? index : index + 1;
+  }
+
+  /** Whether a step looks at what the peer sends. */
+  static boolean reads(Step step) {
+    return step instanceof Step.Expect || step instanceof Step.Converse;
   }
 }

@@ -28,9 +28,8 @@ public interface Dialogue {
     Turn open();
 
     /**
-     * More bytes have come: only the new ones. May be called with any split of the stream, and
-     * again right after a {@link NeedMore} with what is left over by no one: the conversation keeps
-     * what it has not used.
+     * More bytes have come: only the new ones, in any split of the stream. The conversation keeps
+     * what it has not used. Bytes that come while it sends are told after {@link #sent()}.
      */
     Turn received(ByteString bytes);
 
@@ -44,8 +43,13 @@ public interface Dialogue {
       return NeedMore.INSTANCE;
     }
 
-    /** Nothing more will come: the peer closed, or the budget is used up. Must answer Done. */
+    /** Nothing more will come: the peer closed, or the budget is used up. */
     Done ended(End end);
+
+    /** What it is waiting for, in a few words, for the message of a time-out. */
+    default String pending() {
+      return "waiting for more";
+    }
   }
 
   /** Why nothing more will come. */
@@ -64,8 +68,15 @@ public interface Dialogue {
     INSTANCE
   }
 
-  /** Send these bytes, then tell {@link Conversation#sent()}. */
-  record Send(ByteString bytes) implements Turn {}
+  /** Send these bytes, at least one, then tell {@link Conversation#sent()}. */
+  record Send(ByteString bytes) implements Turn {
+
+    public Send {
+      if (bytes.isEmpty()) {
+        throw new IllegalArgumentException("nothing to send");
+      }
+    }
+  }
 
   /** Start TLS, then tell {@link Conversation#secured()}. */
   record StartTls(TlsSpec tls) implements Turn {}

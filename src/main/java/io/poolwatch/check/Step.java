@@ -16,8 +16,21 @@ public sealed interface Step {
   /** The user's comment; null for none. */
   @Nullable String comment();
 
-  /** Opens a connection, closing the one before and forgetting what it received. */
-  record Connect(ConnectPlan plan, @Nullable String comment) implements Step {}
+  /**
+   * Opens a connection, closing the one before and forgetting what it received.
+   *
+   * @param plan where and how
+   * @param linger whether {@code close = auto} ends this connection gracefully after a pass
+   * @param implicit whether it was put in front of the user's own steps, so that theirs begin at 1
+   */
+  record Connect(ConnectPlan plan, boolean linger, boolean implicit, @Nullable String comment)
+      implements Step {
+
+    /** The connection that a check opens without being told to. */
+    public static Connect implicit(ConnectPlan plan) {
+      return new Connect(plan, false, true, null);
+    }
+  }
 
   /** Starts TLS inside the open connection. */
   record StartTls(TlsSpec tls, @Nullable String comment) implements Step {}
@@ -50,6 +63,9 @@ public sealed interface Step {
       @Nullable String comment)
       implements Step {}
 
-  /** Hands the connection to a dialogue until it is done. */
+  /**
+   * Hands the connection to a dialogue until it is done. What the dialogue was given is not seen by
+   * the expects that follow.
+   */
   record Converse(Dialogue dialogue, @Nullable String comment) implements Step {}
 }

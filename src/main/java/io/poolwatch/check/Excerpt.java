@@ -1,0 +1,46 @@
+package io.poolwatch.check;
+
+import java.nio.charset.StandardCharsets;
+
+/** Shows bytes that came from a peer in a message: in quotes, escaped, cut. */
+final class Excerpt {
+  /** More bytes than this are cut. */
+  static final int MOST = 64;
+
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private Excerpt() {}
+
+  /** The first bytes of a reply: {@code '-ERR unknown\r\n'}, with {@code …} where it was cut. */
+  static String of(byte[] data, int length) {
+    int shown = Math.min(length, MOST);
+    StringBuilder out = new StringBuilder(shown + 8).append('\'');
+    for (int i = 0; i < shown; i++) {
+      append(out, data[i] & 0xff);
+    }
+    return out.append(length > shown ? "…'" : "'").toString();
+  }
+
+  /** The beginning of a text of Latin-1 characters. */
+  static String of(String latin1) {
+    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    return of(bytes, bytes.length);
+  }
+
+  private static void append(StringBuilder out, int octet) {
+    switch (octet) {
+      case '\r' -> out.append("\\r");
+      case '\n' -> out.append("\\n");
+      case '\t' -> out.append("\\t");
+      case '\\' -> out.append("\\\\");
+      case '\'' -> out.append("\\'");
+      default -> {
+        if (octet >= ' ' && octet < 0x7f) {
+          out.append((char) octet);
+        } else {
+          out.append("\\x").append(HEX[octet >> 4]).append(HEX[octet & 15]);
+        }
+      }
+    }
+  }
+}

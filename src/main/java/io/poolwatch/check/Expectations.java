@@ -1,0 +1,88 @@
+package io.poolwatch.check;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a reply by expects; keeps where each of their searches through it stands. */
+final class Expectations {
+
+  /** What an expect says of the bytes that have come so far. */
+  enum Judgement {
+    /** More bytes may change the answer. */
+    OPEN,
+    MET,
+    /** What was wanted is not there. */
+    MISSING,
+    /** What was not wanted is there. */
+    UNWANTED,
+    /** The reply ended before its first byte. */
+    EMPTY
+  }
+
+  private final List<Step> steps;
+  private final Reply reply;
+  private Matcher.@Nullable Search[] searches = new Matcher.Search[0];
+
+  Expectations(List<Step> steps, Reply reply) {
+    this.steps = steps;
+    this.reply = reply;
+  }
+
+  /** A new reply begins. */
+  void forget() {
+    searches = new Matcher.Search[0];
+  }
+
+  /**
+   * Judges the reply by the expect at an index of the script.
+   *
+   * <p>A negated expect is never met by an empty reply: a peer that closes without a word proves
+   * nothing.
+   *
+   * @param end whether nothing more will come
+   * @param last whether the searches may put nothing off
+   */
+  Judgement judge(Step.Expect expect, int index, boolean end, boolean last) {
+    int length = reply.length();
+    int least = Math.max(1, Math.max(expect.matcher().minLength(), expect.minRecv()));
+    if (!end && length < least) {
+      return Judgement.OPEN;
+    }
+    if (search(expect, index).found(reply.data(), length, end || last || expect.minRecv() >= 0)) {
+      return expect.not() ? Judgement.UNWANTED : Judgement.MET;
+    }
+    if (length == 0) {
+      return Judgement.EMPTY;
+    }
+    if (!end && expect.minRecv() < 0) {
+      return Judgement.OPEN;
+    }
+    return expect.not() ? Judgement.MET : Judgement.MISSING;
+  }
+
+  /**
+   * Where judging goes on when more bytes have come and the expect at an index is still open: at
+   * the first negated expect of its chain, because what it must not see may come yet.
+   */
+  int resumeAt(int open) {
+    int resume = open;
+    for (int i = open; i >= 0 && steps.get(i) instanceof Step.Expect expect; i--) {
+      if (expect.not()) {
+        resume = i;
+      }
+    }
+    return resume;
+  }
+
+  private Matcher.Search search(Step.Expect expect, int index) {
+    if (searches.length == 0) {
+      searches = new Matcher.Search[steps.size()];
+    }
+    Matcher.Search search = searches[index];
+    if (search == null) {
+      search = expect.matcher().begin();
+      searches[index] = search;
+    }
+    return search;
+  }
+}

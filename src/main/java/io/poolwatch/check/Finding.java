@@ -1,0 +1,178 @@
+package io.poolwatch.check;
+
+import static io.poolwatch.model.CheckResult.NO_CODE;
+
+import io.poolwatch.check.Expectations.Judgement;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.CheckStatus.Ending;
+import io.poolwatch.model.ConnectionEvent.Failed;
+import io.poolwatch.model.ConnectionEvent.TimedOut;
+import io.poolwatch.model.Failure;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a probe came to: all of its result but how long it took. The functions here are the table
+ * from what ended a probe to status and words.
+ */
+record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase phase) {
+
+  private static Finding of(CheckStatus status, String info, Phase phase) {
+    return new Finding(status.outcome(), status, NO_CODE, info, phase);
+  }
+
+  /** All steps are done: the last one names the layer. */
+  static Finding passed(Step last, boolean secured) {
+    if (last instanceof Step.Expect expect) {
+      String info = expect.onSuccess() == null ? "" : expect.onSuccess();
+      return of(expect.okStatus(), info, Phase.RECEIVE);
+    }
+    if (last instanceof Step.Send) {
+      return of(CheckStatus.L7OK, "", Phase.SEND);
+    }
+    return secured ? of(CheckStatus.L6OK, "", Phase.TLS) : of(CheckStatus.L4OK, "", Phase.CONNECT);
+  }
+
+  /** A dialogue is done. */
+  static Finding concluded(Dialogue.Done done) {
+    return new Finding(done.outcome(), done.status(), done.code(), done.info(), Phase.RECEIVE);
+  }
+
+  /** An expect was not met. */
+  static Finding unmet(
+      Step.Expect expect, Judgement judgement, Reply reply, Place place, @Nullable Failure after) {
+    CheckStatus status = expect.errorStatus();
+    if (expect.onError() != null) {
+      return of(status, expect.onError(), Phase.RECEIVE);
+    }
+    String what = expect.matcher().describe();
+    String info =
+        switch (judgement) {
+          case EMPTY -> "empty reply: the peer closed without a byte";
+          case UNWANTED -> "reply matched unwanted " + what;
+          default -> "reply did not match " + what;
+        };
+    String got = judgement == Judgement.EMPTY ? "" : ": got " + got(reply);
+    String then = after == null ? "" : ", then " + after.detail();
+    return of(status, info + place.step() + got + then, Phase.RECEIVE);
+  }
+
+  /** The transport failed and nothing that came before decides. */
+  static Finding failed(Failed event, Place place, long nanos) {
+    Failure failure = event.failure();
+    Phase phase = event.phase();
+    boolean local = failure.kind().layer() == Failure.Layer.LOCAL;
+    boolean tls = failure.kind().layer() == Failure.Layer.TLS;
+    CheckStatus status = CheckStatus.of(phase, Ending.FAILURE);
+    if (local) {
+      status = CheckStatus.SOCKERR;
+    } else if (tls) {
+      status = CheckStatus.L6RSP;
+    }
+    String info =
+        (local ? "local fault: " : "")
+            + failure.detail()
+            + doing(phase, place)
+            + " after "
+            + Place.words(nanos)
+            + place.step();
+    return new Finding(
+        local ? Outcome.INCONCLUSIVE : status.outcome(), status, NO_CODE, info, phase);
+  }
+
+  /**
+   * The deadline passed. If we were late or stood still ourselves for longer than the given lag,
+   * that says nothing about the server.
+   */
+  static Finding timedOut(
+      TimedOut event, Step step, Place place, Pending pending, Duration maxLag) {
+    CheckStatus layer = CheckStatus.of(event.phase(), Ending.TIMEOUT);
+    String info = pending.at(event, step, place);
+    String doubt = doubt(event, maxLag);
+    if (!doubt.isEmpty()) {
+      String said = info + "; inconclusive: " + doubt;
+      return new Finding(Outcome.INCONCLUSIVE, layer, NO_CODE, said, event.phase());
+    }
+    boolean reading = event.phase() == Phase.RECEIVE && step instanceof Step.Expect;
+    CheckStatus status = reading ? ((Step.Expect) step).timeoutStatus() : layer;
+    return of(status, info, event.phase());
+  }
+
+  /** The attempt was closed while its script was still under way. */
+  static Finding abandoned(Place place) {
+    String info = "closed by ourselves while talking to " + place.destination() + place.step();
+    return new Finding(Outcome.INCONCLUSIVE, CheckStatus.SOCKERR, NO_CODE, info, Phase.CLOSE);
+  }
+
+  private static String doubt(TimedOut event, Duration maxLag) {
+    String limit = " (more than max-lag, " + Place.words(maxLag) + ")";
+    if (event.late().compareTo(maxLag) > 0) {
+      return "its timer fired " + Place.words(event.late()) + " late" + limit;
+    }
+    if (event.paused().compareTo(maxLag) > 0) {
+      return "this process stood still for " + Place.words(event.paused()) + limit;
+    }
+    return "";
+  }
+
+  private static String doing(Phase phase, Place place) {
+    String to =
+        switch (phase) {
+          case RESOLVE -> " while looking up ";
+          case CONNECT -> " while connecting to ";
+          case TLS -> " during the TLS handshake with ";
+          case SEND -> " while sending to ";
+          case RECEIVE -> " while waiting for a reply from ";
+          case CLOSE -> " while closing the connection to ";
+        };
+    return to + place.destination();
+  }
+
+  private static String got(Reply reply) {
+    return Excerpt.of(reply.data(), reply.length()) + " (" + reply.length() + " bytes)";
+  }
+
+  /**
+   * What was still to come when the deadline passed.
+   *
+   * @param reply what had come of the reply
+   * @param unsent bytes of the request that had not left
+   * @param wanted what a dialogue was waiting for; null outside of one
+   */
+  record Pending(Reply reply, int unsent, @Nullable String wanted) {
+
+    private String at(TimedOut event, Step step, Place place) {
+      String within = " within " + Place.words(event.limit());
+      String peer = place.destination().toString();
+      return switch (event.phase()) {
+        case RESOLVE -> "no address of " + peer + within;
+        case CONNECT -> "no connection to " + peer + within;
+        case TLS -> "no TLS handshake with " + peer + within;
+        case SEND -> unsent + " bytes of the request not taken by " + peer + within + place.step();
+        case RECEIVE -> reading(step, peer, within, place);
+        case CLOSE -> "connection to " + peer + " not closed" + within;
+      };
+    }
+
+    private String reading(Step step, String peer, String within, Place place) {
+      if (wanted != null && !reply.empty()) {
+        return "incomplete reply from " + peer + within + place.step() + ": " + wanted;
+      }
+      if (reply.length() == 0) {
+        return "no reply from " + peer + within + place.step();
+      }
+      if (step instanceof Step.Expect expect && expect.not() && expect.minRecv() < 0) {
+        return "connection still open"
+            + within
+            + place.step()
+            + ": got "
+            + got(reply)
+            + ", but only its end could prove that nothing unwanted follows"
+            + " (set min-recv to decide earlier)";
+      }
+      return "no match from " + peer + within + place.step() + ": got " + got(reply);
+    }
+  }
+}

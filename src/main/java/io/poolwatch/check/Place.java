@@ -1,0 +1,70 @@
+package io.poolwatch.check;
+
+import io.poolwatch.model.HostPort;
+import java.time.Duration;
+
+/**
+ * Where in a probe something happened, in words: which destination, and which step if the user
+ * wrote the steps.
+ *
+ * @param script the script
+ * @param index of the step under way
+ * @param destination of the connection under way
+ */
+record Place(CheckScript script, int index, HostPort destination) {
+
+  /** {@code at step 2 (expect string 'OK') comment: 'greeting'}; empty for a protocol's check. */
+  String step() {
+    if (!script.explicit()) {
+      return "";
+    }
+    Step step = script.steps().get(index);
+    int number = script.numberOf(index);
+    String what =
+        number == 0
+            ? " at the initial connection step"
+            : " at step " + number + " (" + describe(step) + ")";
+    return step.comment() == null ? what : what + " comment: '" + step.comment() + "'";
+  }
+
+  private static String describe(Step step) {
+    if (step instanceof Step.Connect connect) {
+      return "connect port " + connect.plan().destination().port();
+    }
+    if (step instanceof Step.Expect expect) {
+      return "expect " + (expect.not() ? "not " : "") + expect.matcher().describe();
+    }
+    if (step instanceof Step.Converse converse) {
+      return converse.dialogue().describe();
+    }
+    return step instanceof Step.Send ? "send" : "starttls";
+  }
+
+  /** {@code 2 s}, {@code 250 ms}, {@code 0.3 ms}: three digits at most where that is exact. */
+  static String words(Duration duration) {
+    return words(duration.toNanos());
+  }
+
+  /** The same for nanoseconds. */
+  static String words(long nanos) {
+    long micros = Math.max(0, nanos) / 1_000;
+    if (micros >= 1_000_000) {
+      return decimal(micros / 1_000) + " s";
+    }
+    if (micros >= 10_000) {
+      return micros / 1_000 + " ms";
+    }
+    return decimal(micros) + " ms";
+  }
+
+  /** A number of thousandths as a decimal fraction of at most three digits. */
+  private static String decimal(long thousandths) {
+    String fraction = String.format("%03d", thousandths % 1_000);
+    int end = 3;
+    while (end > 0 && fraction.charAt(end - 1) == '0') {
+      end--;
+    }
+    String whole = Long.toString(thousandths / 1_000);
+    return end == 0 ? whole : whole + "." + fraction.substring(0, end);
+  }
+}
