@@ -1,0 +1,267 @@
+package io.poolwatch.check;
+
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseFactory;
+import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseParser;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one HTTP/1.x reply and judges it.
+ *
+ * <p>When it decides:
+ *
+ * <ul>
+ *   <li>Interim replies (1xx but 101) are skipped, {@value #MOST_INTERIM} at most.
+ *   <li>Rules on status and headers decide against the server as soon as the head is there.
+ *   <li>Rules on the body are decided as its bytes come: a match at once, the lack of one at its
+ *       end or when the budget is used up.
+ *   <li>Nothing passes before the reply is whole, if its head says how long it is (Content-Length
+ *       or chunks): a server that stops in the middle is not well. Of a body longer than the budget
+ *       the part within the budget is enough. A body that ends with the connection can't be seen to
+ *       be whole: without rules on it, the head decides.
+ * </ul>
+ *
+ * <p>Source: RFC 9112, sections 4 to 7; RFC 9110, section 15.2.
+ */
+final class HttpReply implements Dialogue {
+  /** More interim replies than this are a fault. */
+  static final int MOST_INTERIM = 16;
+
+  private static final String VERSION = "HTTP/1.";
+  private static final int TLS_ALERT = 0x15;
+
+  private final List<HttpRule> rules;
+  private final @Nullable HttpRule conditional;
+  private final boolean head;
+
+  /**
+   * Judges by these rules.
+   *
+   * @param conditional a reply that fulfils it passes conditionally, whatever the rules say; null
+   *     for none
+   * @param head whether the request was a HEAD
+   */
+  HttpReply(List<HttpRule> rules, @Nullable HttpRule conditional, boolean head) {
+    this.rules = List.copyOf(rules);
+    this.conditional = conditional;
+    this.head = head;
+  }
+
+  @Override
+  public Conversation begin() {
+    return new Reading();
+  }
+
+  @Override
+  public String describe() {
+    return "HTTP reply";
+  }
+
+  private final class Reading implements Conversation {
+    private final HttpInput input = new HttpInput();
+    private final DefaultHttpResponseParser<HttpResponse> parser =
+        new DefaultHttpResponseParser<>(Http1Config.DEFAULT, DefaultHttpResponseFactory.INSTANCE);
+    private boolean versionSeen;
+    private int interim;
+    private @Nullable HttpResponse response;
+    private @Nullable HttpBody body;
+    private Matcher.@Nullable Search[] searches = new Matcher.Search[0];
+    private boolean conditionally;
+
+    @Override
+    public Turn open() {
+      return NeedMore.INSTANCE;
+    }
+
+    @Override
+    public Turn received(ByteString bytes) {
+      input.add(bytes);
+      try {
+        if (body == null) {
+          Done fault = readHead();
+          if (fault != null) {
+            return fault;
+          }
+        }
+        if (response == null || body == null) {
+          return NeedMore.INSTANCE;
+        }
+        body.advance();
+        Done done = judgeBody(response, body, body.complete());
+        return done == null ? NeedMore.INSTANCE : done;
+      } catch (HttpException | IOException | IllegalArgumentException e) {
+        return malformed(e);
+      }
+    }
+
+    @Override
+    public Done ended(End end) {
+      input.end();
+      if (response == null || body == null) {
+        return noHead(end);
+      }
+      try {
+        if (end == End.CLOSED) {
+          body.advance();
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        return fault("truncated reply: " + body.progress());
+      }
+      Done done = judgeBody(response, body, true);
+      return done == null ? fault("truncated reply: " + body.progress()) : done;
+    }
+
+    @Override
+    public String pending() {
+      if (response == null || body == null) {
+        return "the head has not ended: " + input.excerpt();
+      }
+      return line(response) + ", but only " + body.progress();
+    }
+
+    /** Reads up to the end of the final head; a fault, or null to go on. */
+    private @Nullable Done readHead() throws HttpException, IOException {
+      if (!versionSeen) {
+        Done fault = readVersion();
+        if (fault != null || !versionSeen) {
+          return fault;
+        }
+      }
+      HttpResponse next = parser.parse(input, false);
+      while (next != null && interim(next.getCode())) {
+        if (++interim > MOST_INTERIM) {
+          return fault("more than " + MOST_INTERIM + " interim replies, the last " + line(next));
+        }
+        parser.reset();
+        next = parser.parse(input, false);
+      }
+      if (next == null) {
+        return null;
+      }
+      response = next;
+      body = HttpBody.of(next, head, input);
+      return judgeHead(next);
+    }
+
+    /** Tells what is no HTTP/1.x reply by its first bytes, be there a line end or not. */
+    private @Nullable Done readVersion() {
+      int start = 0;
+      while (start < input.length() && (input.peek(start) == '\r' || input.peek(start) == '\n')) {
+        start++;
+      }
+      int length = Math.min(VERSION.length(), input.length() - start);
+      for (int i = 0; i < length; i++) {
+        if (input.peek(start + i) != VERSION.charAt(i)) {
+          String hint = input.peek(start) == TLS_ALERT ? " (a TLS alert: is TLS missing?)" : "";
+          return fault("not an HTTP/1.x reply: got " + input.excerpt() + hint);
+        }
+      }
+      versionSeen = length == VERSION.length();
+      return null;
+    }
+
+    private @Nullable Done judgeHead(HttpResponse reply) {
+      conditionally = conditional != null && fulfilled(conditional, reply);
+      if (conditionally) {
+        return null;
+      }
+      for (HttpRule rule : rules) {
+        if (!rule.onBody() && fulfilled(rule, reply) == rule.not()) {
+          return done(CheckStatus.L7STS, line(reply) + ": expected " + rule.text());
+        }
+      }
+      return null;
+    }
+
+    /** Judges what has come of the body; null while it is open. */
+    private @Nullable Done judgeBody(HttpResponse reply, HttpBody content, boolean end) {
+      boolean open = !end && !content.untilClose();
+      for (int i = 0; i < rules.size() && !conditionally; i++) {
+        Matcher matcher = rules.get(i).body();
+        if (matcher == null) {
+          continue;
+        }
+        boolean found = search(i, matcher).found(content.data(), content.length(), end);
+        boolean not = rules.get(i).not();
+        if (found ? not : end && !not) {
+          return done(CheckStatus.L7RSP, mismatch(matcher, not, content));
+        }
+        open |= !found && !end;
+      }
+      if (open) {
+        return null;
+      }
+      return conditionally ? done(CheckStatus.L7OKC, line(reply)) : done(CheckStatus.L7OK, "");
+    }
+
+    private String mismatch(Matcher matcher, boolean not, HttpBody content) {
+      if (content.length() == 0) {
+        return "no body to look for " + matcher.describe() + " in";
+      }
+      String what = not ? "body matched unwanted " : "body did not match ";
+      String got = Excerpt.of(content.data(), content.length());
+      return what + matcher.describe() + ": got " + got + " (" + content.length() + " bytes)";
+    }
+
+    private Matcher.Search search(int rule, Matcher matcher) {
+      if (searches.length == 0) {
+        searches = new Matcher.Search[rules.size()];
+      }
+      Matcher.Search search = searches[rule];
+      if (search == null) {
+        search = matcher.begin();
+        searches[rule] = search;
+      }
+      return search;
+    }
+
+    private Done noHead(End end) {
+      if (!input.hasData() && interim == 0) {
+        return fault("empty reply: the peer closed without a byte");
+      }
+      String what =
+          end == End.BUDGET
+              ? "the head is longer than max-response-bytes"
+              : "the reply ended within its head";
+      return fault(what + ": got " + input.excerpt());
+    }
+
+    private Done malformed(Exception cause) {
+      String what = body == null ? "bad HTTP reply: " : "bad HTTP body: ";
+      return fault(what + cause.getMessage());
+    }
+
+    private Done fault(String info) {
+      return done(CheckStatus.L7RSP, info);
+    }
+
+    private Done done(CheckStatus status, String info) {
+      int code = response == null ? CheckResult.NO_CODE : response.getCode();
+      return new Done(status.outcome(), status, code, info);
+    }
+  }
+
+  private static boolean fulfilled(HttpRule rule, HttpResponse reply) {
+    return rule.head() != null && rule.head().test(reply);
+  }
+
+  private static boolean interim(int code) {
+    return code < HttpStatus.SC_SUCCESS && code != HttpStatus.SC_SWITCHING_PROTOCOLS;
+  }
+
+  /** {@code 503 Service Unavailable}. */
+  private static String line(HttpResponse reply) {
+    String reason = reply.getReasonPhrase();
+    return reason == null || reason.isEmpty()
+        ? Integer.toString(reply.getCode())
+        : reply.getCode() + " " + reason;
+  }
+}

@@ -1,0 +1,132 @@
+package io.poolwatch.check;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.x request as configured.
+ *
+ * <p>What is added when it is written: {@code Host}, {@code User-Agent} and {@code Connection:
+ * close} unless a header of that name is given, and {@code Content-Length} if there is a body, or
+ * with value 0 for methods other than OPTIONS, GET, HEAD and DELETE. A header with an empty value
+ * is left out, so that an empty one takes a default away. {@code Content-Length} and {@code
+ * Transfer-Encoding} among the headers are ignored: the body decides.
+ *
+ * <p>Source: RFC 9112, sections 3 and 6; RFC 9110, section 5.5; HAProxy, {@code http-check send}.
+ *
+ * @param method the method, for instance {@code GET}
+ * @param path the request target, for instance {@code /health?full=1}
+ * @param version {@code 1.0} or {@code 1.1}
+ * @param headers header lines, in the order they are sent
+ * @param body the body, sent as UTF-8; empty for none
+ */
+public record HttpRequest(
+    String method, String path, String version, List<Header> headers, String body) {
+  private static final Set<String> WITHOUT_EMPTY_BODY = Set.of("OPTIONS", "GET", "HEAD", "DELETE");
+  private static final Set<String> COMPUTED = Set.of("content-length", "transfer-encoding");
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  public HttpRequest {
+    headers = List.copyOf(headers);
+  }
+
+  /** A header line. */
+  public record Header(String name, String value) {}
+
+  /** Whether the reply has no body whatever its head says. */
+  boolean head() {
+    return method.equals("HEAD");
+  }
+
+  /** All that is wrong with it, with paths below {@code request}. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    if (!isToken(method)) {
+      problems.add(problem("method", "bad method " + Excerpt.of(method), "for example GET"));
+    }
+    if (path.isEmpty() || !path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      String hint = "no blanks or control characters; percent-encode what is not ASCII";
+      problems.add(problem("path", "bad path " + Excerpt.of(Matchers.latin1(path)), hint));
+    }
+    if (!version.equals("1.0") && !version.equals("1.1")) {
+      problems.add(problem("version", "bad version '" + version + "'", "1.0 or 1.1"));
+    }
+    addHeaderProblems(problems);
+    return problems;
+  }
+
+  private void addHeaderProblems(List<Problem> problems) {
+    boolean host = false;
+    for (int i = 0; i < headers.size(); i++) {
+      Header header = headers.get(i);
+      String path = "headers[" + i + "]";
+      String fault = faultOfName(header.name());
+      if (fault != null) {
+        problems.add(problem(path + ".name", fault, "for example X-Probe"));
+      } else if (!isFieldValue(header.value())) {
+        String message = "control character in the value of " + header.name();
+        problems.add(problem(path + ".value", message, "line ends can't be sent in a header"));
+      } else if (header.name().equalsIgnoreCase("host")) {
+        if (host) {
+          problems.add(problem(path, "second Host header", "give one"));
+        }
+        host = true;
+      }
+    }
+  }
+
+  private static Problem problem(String path, String message, String hint) {
+    return new Problem("request." + path, message, hint);
+  }
+
+  /** What is wrong with the name of a header; null if nothing is. */
+  static @Nullable String faultOfName(String name) {
+    return isToken(name) ? null : "bad header name " + Excerpt.of(Matchers.latin1(name));
+  }
+
+  private static boolean isToken(String text) {
+    return TOKEN.matcher(text).matches();
+  }
+
+  private static boolean isFieldValue(String text) {
+    return text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f));
+  }
+
+  /** The bytes that are sent; for a request without problems. */
+  ByteString encode(String host, String userAgent) {
+    StringBuilder out = new StringBuilder(256);
+    out.append(method).append(' ').append(path).append(" HTTP/").append(version).append("\r\n");
+    addDefault(out, "Host", host);
+    for (Header header : headers) {
+      if (!COMPUTED.contains(header.name().toLowerCase(Locale.ROOT))) {
+        add(out, header.name(), header.value());
+      }
+    }
+    addDefault(out, "User-Agent", userAgent);
+    addDefault(out, "Connection", "close");
+    byte[] content = body.getBytes(StandardCharsets.UTF_8);
+    if (content.length > 0 || !WITHOUT_EMPTY_BODY.contains(method)) {
+      add(out, "Content-Length", Integer.toString(content.length));
+    }
+    ByteString lines = ByteString.fromString(out.append("\r\n").toString());
+    return lines.concat(ByteString.fromArray(content)).compact();
+  }
+
+  private void addDefault(StringBuilder out, String name, String value) {
+    if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
+      add(out, name, value);
+    }
+  }
+
+  private static void add(StringBuilder out, String name, String value) {
+    if (!value.isEmpty()) {
+      out.append(name).append(": ").append(value).append("\r\n");
+    }
+  }
+}
