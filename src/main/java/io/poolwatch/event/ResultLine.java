@@ -24,7 +24,7 @@ public final class ResultLine {
   }
 
   /**
-   * For eyes: {@code L4CON Connection refused after 0.4 ms}. Text from the server is escaped.
+   * For eyes: {@code L7OK 200 in 1.9 ms}. Text from the server is escaped.
    *
    * @param colour whether ANSI colours are wanted: a terminal
    */

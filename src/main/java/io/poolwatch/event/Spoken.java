@@ -54,14 +54,14 @@ final class Spoken {
     return PrintableText.escape(value.toString());
   }
 
-  /** {@code L7STS 503 Service Unavailable after 1.9 ms (TLSv1.3, …)}. */
+  /** {@code L7OK 200 in 1.9 ms (TLSv1.3, …)}; a failure says itself how long it took. */
   String result(CheckResult result) {
     StringBuilder words = new StringBuilder(why(result));
     long total = result.timings().totalNanos();
-    if (total != Timings.ABSENT) {
-      words.append(" after ").append(Units.spoken(Duration.ofNanos(total)));
+    if (result.outcome().pass() && total != Timings.ABSENT) {
+      words.append(" in ").append(Units.spoken(Duration.ofNanos(total)));
     }
-    if (result.outcome() == Outcome.INCONCLUSIVE) {
+    if (result.outcome() == Outcome.INCONCLUSIVE && !result.info().contains("inconclusive")) {
       words.append(" (inconclusive)");
     }
     TlsInfo tls = result.tls();
@@ -71,11 +71,19 @@ final class Spoken {
     return words.toString();
   }
 
-  /** {@code L7STS 503 Service Unavailable}. */
+  /** {@code L7STS 503 Service Unavailable: …}; HAProxy's words where there are none of ours. */
   private static String why(CheckResult result) {
-    String code = result.code() == CheckResult.NO_CODE ? "" : " " + result.code();
-    String info = result.info().isEmpty() ? result.status().description() : result.info();
-    return result.status() + code + " " + PrintableText.escape(info);
+    boolean silentFailure = result.info().isEmpty() && !result.outcome().pass();
+    String info = silentFailure ? result.status().description() : result.info();
+    String code = result.code() == CheckResult.NO_CODE ? "" : Integer.toString(result.code());
+    StringBuilder words = new StringBuilder(result.status().name());
+    if (!code.isEmpty() && !info.startsWith(code)) {
+      words.append(' ').append(code);
+    }
+    if (!info.isEmpty()) {
+      words.append(' ').append(PrintableText.escape(info));
+    }
+    return words.toString();
   }
 
   private String evidence(Evidence evidence) {

@@ -40,7 +40,7 @@ final class SampleEvents {
           Outcome.FAILED,
           CheckStatus.L4CON,
           CheckResult.NO_CODE,
-          "Connection refused (127.0.0.1:8080)",
+          "Connection refused while connecting to 127.0.0.1:8080 after 0.4 ms",
           Phase.CONNECT,
           new Timings(Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, 412_345),
           null);
@@ -56,13 +56,26 @@ final class SampleEvents {
           Outcome.PASSED,
           CheckStatus.L7OK,
           200,
-          "OK",
+          "",
           Phase.RECEIVE,
           new Timings(300_000, 1_200_000, 20_000, 380_000, 1_904_000),
           TLS);
   static final CheckResult LATE =
       CheckResult.inconclusive(
-          CheckStatus.L4TOUT, Phase.CONNECT, "the timer fired 300 ms late: this node was paused");
+          CheckStatus.L4TOUT,
+          Phase.CONNECT,
+          "no connection to 127.0.0.1:8080 within 1 s; inconclusive: its timer fired 300 ms late");
+  static final CheckResult UNRESOLVED =
+      CheckResult.inconclusive(CheckStatus.SOCKERR, Phase.RESOLVE, "unresolved: db.example.org");
+  static final CheckResult BUSY =
+      new CheckResult(
+          Outcome.FAILED,
+          CheckStatus.L7STS,
+          503,
+          "503 Service Unavailable: expected status 200-399",
+          Phase.RECEIVE,
+          new Timings(300_000, Timings.ABSENT, 20_000, 380_000, 704_000),
+          null);
 
   private static final String ROOT = "/";
   private static final String POOL = "/pools/web";
@@ -82,12 +95,14 @@ final class SampleEvents {
         Events.nodeStopped(ROOT, "SIGTERM"),
         Events.configLoaded(ROOT, Path.of("/etc/poolwatch.conf"), 2, 5),
         Events.configReloaded(
-            ROOT, Path.of("/etc/poolwatch.conf"), List.of(WEB1), List.of(), List.of(db(), db())),
+            ROOT, Path.of("/etc/poolwatch.conf"), List.of(WEB1), List.of(), List.of(db())),
         Events.configRefused(
             ROOT, Path.of("/etc/poolwatch.conf"), List.of("poolwatch.conf:3: pools.web: empty")),
         Events.checkResult(SERVER, WEB1, OK, "3/3 UP", false),
         Events.checkResult(SERVER, WEB1, REFUSED, "2/3 UP", true),
+        Events.checkResult(SERVER, WEB1, BUSY, "2/3 UP", true),
         Events.checkResult(SERVER, WEB1, LATE, "2/3 UP", true),
+        Events.checkResult(SERVER, WEB1, UNRESOLVED, "UNKNOWN", true),
         transition(OperationalState.UNKNOWN, AdminState.READY, false, 1, OK),
         transition(OperationalState.UP, AdminState.DRAIN, false, 0, REFUSED),
         transition(OperationalState.UP, AdminState.READY, true, 0, REFUSED),
