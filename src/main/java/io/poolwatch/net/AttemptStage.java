@@ -1,0 +1,180 @@
+package io.poolwatch.net;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Our end of one connection, joined with Pekko's TCP flow: turns what the ports say into what a
+ * {@link Conversation} wants to know.
+ *
+ * <p>The TCP flow pulls for the first time when it is connected. With a write buffer of one byte
+ * and {@code coalesce-writes} above zero each later pull says that the kernel has taken what was
+ * pushed.
+ *
+ * <p>An open connection is reset by failing the way out alone: the TCP stage then lives until the
+ * socket is closed. While connecting there is nobody to wait for, and the whole stage fails.
+ */
+final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+  /** How long a peer may take to answer our goodbye. */
+  static final Duration GOODBYE = Duration.ofMillis(200);
+
+  private final Inlet<ByteString> in = Inlet.create("Attempt.in");
+  private final Outlet<ByteString> out = Outlet.create("Attempt.out");
+  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  private final AttemptHandle handle;
+  private final LocalSocket socket;
+  private final ConnectionGraph.Listener listener;
+  private final Function<Conversation.Wire, Conversation> conversations;
+
+  AttemptStage(
+      AttemptHandle handle,
+      LocalSocket socket,
+      ConnectionGraph.Listener listener,
+      Function<Conversation.Wire, Conversation> conversations) {
+    this.handle = handle;
+    this.socket = socket;
+    this.listener = listener;
+    this.conversations = conversations;
+  }
+
+  @Override
+  public FlowShape<ByteString, ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  /** Ends a stream on purpose. */
+  private static final class Torn extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Torn() {
+      super("torn down", null, false, false);
+    }
+  }
+
+  private final class Logic extends TimerGraphStageLogic
+      implements InHandler, OutHandler, Conversation.Wire {
+    private final Conversation conversation = conversations.apply(this);
+    private boolean connected;
+
+    Logic() {
+      super(shape);
+      setHandler(in, this);
+      setHandler(out, this);
+    }
+
+    @Override
+    public void preStart() {
+      handle.attach(createAsyncCallback(command -> guard(() -> command.run(conversation))));
+    }
+
+    @Override
+    public void onPull() {
+      guard(
+          () -> {
+            if (connected) {
+              conversation.onWritten();
+            } else {
+              connected = true;
+              conversation.onConnected(Objects.requireNonNull(socket.local(), "local address"));
+            }
+          });
+    }
+
+    @Override
+    public void onPush() {
+      ByteString bytes = grab(in);
+      guard(() -> conversation.onBytes(bytes));
+      read();
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      guard(conversation::onPeerFinished);
+    }
+
+    @Override
+    public void onUpstreamFailure(Throwable cause) {
+      guard(() -> conversation.onBroken(cause));
+      failStage(cause);
+    }
+
+    @Override
+    public void onDownstreamFinish(Throwable cause) {
+      // The TCP stage cancels only when it ends; the way in tells why.
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      guard(conversation::onGoodbyeOver);
+    }
+
+    @Override
+    public void postStop() {
+      if (!conversation.over()) {
+        conversation.end();
+        listener.crashed(new IllegalStateException("the stream was stopped from outside"));
+      }
+    }
+
+    /** A bug of ours, or of a listener, closes this connection and is told; others go on. */
+    private void guard(Runnable step) {
+      try {
+        step.run();
+      } catch (Throwable bug) {
+        conversation.end();
+        reset();
+        listener.crashed(bug);
+        if (bug instanceof VirtualMachineError fatal) {
+          throw fatal;
+        }
+      }
+    }
+
+    @Override
+    public void write(ByteString bytes) {
+      push(out, bytes);
+    }
+
+    @Override
+    public void read() {
+      if (!isClosed(in) && !hasBeenPulled(in)) {
+        pull(in);
+      }
+    }
+
+    @Override
+    public void finish() {
+      complete(out);
+    }
+
+    @Override
+    public void reset() {
+      if (connected && !isClosed(out)) {
+        fail(out, new Torn());
+      } else if (!(isClosed(in) && isClosed(out))) {
+        failStage(new Torn());
+      }
+    }
+
+    @Override
+    public void startGoodbye() {
+      scheduleOnce(GOODBYE, GOODBYE);
+    }
+  }
+}
