@@ -69,8 +69,9 @@ final class ArchitectureTest {
     allowed.put("resolve", Set.of("spec", "event", "model"));
     allowed.put("net", Set.of("event", "model"));
     allowed.put("connection", with(allowed, "net"));
-    allowed.put("server", with(allowed, "connection", "spec"));
-    allowed.put("pool", with(allowed, "server", "resolve"));
+    allowed.put("server", with(allowed, "connection", "resolve"));
+    allowed.put("pool", with(allowed, "server"));
+    allowed.put("node", with(allowed, "pool", "metrics"));
     allowed.put("cluster", with(allowed, "pool"));
     allowed.put("sink", with(allowed, "cluster"));
     allowed.put("api", with(allowed, "cluster", "metrics"));

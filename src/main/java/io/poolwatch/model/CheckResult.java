@@ -28,8 +28,7 @@ public record CheckResult(
 
   /** A result that says nothing about the server and did not open a connection. */
   public static CheckResult inconclusive(CheckStatus status, Phase phase, String info) {
-    return new CheckResult(
-        Outcome.INCONCLUSIVE, status, NO_CODE, info, phase, Timings.NONE, null);
+    return new CheckResult(Outcome.INCONCLUSIVE, status, NO_CODE, info, phase, Timings.NONE, null);
   }
 
   /** Whether two results differ only in what differs from probe to probe. */

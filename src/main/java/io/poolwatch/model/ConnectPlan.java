@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param source local address to connect from; null to let the system choose
  */
 public record ConnectPlan(
-    HostPort destination,
-    @Nullable TlsSpec tls,
-    ProxyHeader proxy,
-    @Nullable InetAddress source) {}
+    HostPort destination, @Nullable TlsSpec tls, ProxyHeader proxy, @Nullable InetAddress source) {}

@@ -1,5 +1,7 @@
 package io.poolwatch.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where this node's votes go and the fleet's verdicts come from. A single node uses an
  * implementation that turns its own vote into the verdict.
@@ -19,8 +21,9 @@ public interface Fleet {
    *
    * @param specHash hash of the server's resolved configuration; votes count only among nodes that
    *     probe by the same one
+   * @param evidence the result that decided; null if none has
    */
-  void cast(ServerId server, String specHash, Vote.Choice choice, CheckResult evidence);
+  void cast(ServerId server, String specHash, Vote.Choice choice, @Nullable CheckResult evidence);
 
   /** Withdraws this node's vote: the server is not probed here any more. */
   void withdraw(ServerId server);

@@ -28,4 +28,49 @@ public record ServerState(
   public Vote.Choice vote() {
     return stale ? Vote.Choice.ABSTAIN : Vote.Choice.of(counter.state());
   }
+
+  /** What a server begins with. */
+  public static ServerState initial(
+      HealthCounter counter, AdminState admin, long nowNanos, long firstDueNanos) {
+    return new ServerState(counter, admin, null, null, nowNanos, false, firstDueNanos, 0);
+  }
+
+  /** The same with a vote that abstains. */
+  public ServerState gettingStale() {
+    return new ServerState(
+        counter,
+        admin,
+        lastResult,
+        lastConclusive,
+        lastConclusiveNanos,
+        true,
+        nextDueNanos,
+        attempt);
+  }
+
+  /**
+   * The same with another admin state. Out of MAINT everything that was known is old: health begins
+   * as at the start, and a probe is due at once.
+   */
+  public ServerState administered(AdminState to, long nowNanos) {
+    return admin == AdminState.MAINT
+        ? new ServerState(
+            HealthCounter.initial(counter.rule()),
+            to,
+            lastResult,
+            null,
+            nowNanos,
+            false,
+            nowNanos,
+            attempt)
+        : new ServerState(
+            counter,
+            to,
+            lastResult,
+            lastConclusive,
+            lastConclusiveNanos,
+            stale,
+            nextDueNanos,
+            attempt);
+  }
 }

@@ -15,8 +15,7 @@ public record Verdict(
     OperationalState state, boolean contested, boolean quorate, List<Vote> votes) {
 
   /** The verdict before any vote. */
-  public static final Verdict NONE =
-      new Verdict(OperationalState.UNKNOWN, false, true, List.of());
+  public static final Verdict NONE = new Verdict(OperationalState.UNKNOWN, false, true, List.of());
 
   /** The verdict that follows from the votes of the current vantages. */
   public static Verdict of(Collection<Vote> votes, VerdictRule rule, boolean quorate) {
@@ -38,8 +37,7 @@ public record Verdict(
             ? List.copyOf(votes)
             : votes.stream().sorted((a, b) -> a.voter().compareTo(b.voter())).toList();
     boolean contested = down > 0 && down < voting;
-    return new Verdict(
-        decide(voting, down, stopping, rule), contested, quorate, ordered);
+    return new Verdict(decide(voting, down, stopping, rule), contested, quorate, ordered);
   }
 
   private static OperationalState decide(int voting, int down, int stopping, VerdictRule rule) {

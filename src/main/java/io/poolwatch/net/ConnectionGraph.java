@@ -22,11 +22,7 @@ public interface ConnectionGraph {
    * @param endpoint the resolved address and port of the plan's destination
    * @param listener told what happens
    */
-  Attempt open(
-      long attempt,
-      ConnectPlan plan,
-      InetSocketAddress endpoint,
-      Listener listener);
+  Attempt open(long attempt, ConnectPlan plan, InetSocketAddress endpoint, Listener listener);
 
   /** Whoever is told what happens to an attempt: on any thread, one call at a time. */
   interface Listener {
@@ -57,8 +53,8 @@ public interface ConnectionGraph {
     void abort();
 
     /**
-     * Whether a socket was had from the operating system. An attempt that times out without one
-     * was stopped by a local fault: no file descriptor was free.
+     * Whether a socket was had from the operating system. An attempt that times out without one was
+     * stopped by a local fault: no file descriptor was free.
      */
     boolean socketOpened();
   }

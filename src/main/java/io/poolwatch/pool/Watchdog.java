@@ -1,0 +1,93 @@
+package io.poolwatch.pool;
+
+import io.poolwatch.model.PauseLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices when this process was not running: a thread that wakes at a steady beat and records by
+ * how much it overslept. Also counts the pause that may be going on, so that a timer that is
+ * handled before the watchdog itself wakes is not believed.
+ */
+public final class Watchdog implements PauseLog, AutoCloseable {
+  private static final Duration BEAT = Duration.ofMillis(50);
+
+  /** Shorter oversleeping is how any system behaves. */
+  private static final Duration LEAST = Duration.ofMillis(100);
+
+  private static final int KEPT = 64;
+
+  private record Pause(long endNanos, Duration length) {}
+
+  private final LongSupplier nanoClock;
+  private final Deque<Pause> pauses = new ArrayDeque<>();
+  private long lastBeatNanos;
+
+  /** A watchdog whose thread is not running yet. */
+  Watchdog(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.lastBeatNanos = nanoClock.getAsLong();
+  }
+
+  /** A watchdog that runs until it is closed. */
+  public static Watchdog started(LongSupplier nanoClock) {
+    Watchdog watchdog = new Watchdog(nanoClock);
+    watchdog.thread.start();
+    return watchdog;
+  }
+
+  private final Thread thread = daemon();
+
+  private Thread daemon() {
+    Thread made = new Thread(this::watch, "poolwatch-watchdog");
+    made.setDaemon(true);
+    return made;
+  }
+
+  private void watch() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(BEAT.toMillis());
+        beat();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Called once a beat. */
+  synchronized void beat() {
+    long now = nanoClock.getAsLong();
+    Duration overslept = overslept(now);
+    lastBeatNanos = now;
+    if (overslept.compareTo(LEAST) >= 0) {
+      pauses.addLast(new Pause(now, overslept));
+      if (pauses.size() > KEPT) {
+        pauses.removeFirst();
+      }
+    }
+  }
+
+  private Duration overslept(long now) {
+    return Duration.ofNanos(Math.max(0, now - lastBeatNanos - BEAT.toNanos()));
+  }
+
+  @Override
+  public synchronized Duration longestSince(long nanos) {
+    Duration going = overslept(nanoClock.getAsLong());
+    Duration longest = going.compareTo(LEAST) >= 0 ? going : Duration.ZERO;
+    for (Pause pause : pauses) {
+      if (pause.endNanos() - nanos > 0 && pause.length().compareTo(longest) > 0) {
+        longest = pause.length();
+      }
+    }
+    return longest;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

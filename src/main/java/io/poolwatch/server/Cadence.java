@@ -1,0 +1,51 @@
+package io.poolwatch.server;
+
+/**
+ * When the next probe is due: a fixed step from the last due time, so that neither the probe's
+ * duration nor its lateness stretches the interval. Slots that went by are skipped.
+ *
+ * @param dueNanos when the next probe is due
+ * @param skipped slots that went by while the last probe ran
+ */
+public record Cadence(long dueNanos, int skipped) {
+
+  /**
+   * The next due time.
+   *
+   * @param lastDueNanos when the last probe was due
+   * @param intervalNanos the interval that applies now, positive
+   * @param nowNanos now
+   */
+  static Cadence next(long lastDueNanos, long intervalNanos, long nowNanos) {
+    long due = lastDueNanos + intervalNanos;
+    long behind = nowNanos - due;
+    if (behind < 0) {
+      return new Cadence(due, 0);
+    }
+    long missed = behind / intervalNanos + 1;
+    return new Cadence(due + missed * intervalNanos, (int) Math.min(missed, Integer.MAX_VALUE));
+  }
+
+  /**
+   * The delay of a server's first probe: its identity spreads it over the interval, so that it is
+   * the same at every start and no two starts make a storm.
+   *
+   * @param identityHash hash of the server's identity, any value
+   * @param spanNanos the interval, capped as configured; positive
+   */
+  public static long firstDelay(int identityHash, long spanNanos) {
+    long mixed = (identityHash * 0x9E3779B97F4A7C15L) >>> 1;
+    return mixed % spanNanos;
+  }
+
+  /**
+   * An interval with jitter.
+   *
+   * @param random uniform in [0, 1)
+   * @param spreadPercent 0 to 50
+   */
+  static long jittered(long intervalNanos, int spreadPercent, double random) {
+    double noise = (2 * random - 1) * spreadPercent / 100.0;
+    return Math.max(1, Math.round(intervalNanos * (1 + noise)));
+  }
+}

@@ -1,0 +1,86 @@
+package io.poolwatch.server;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the probes of a node below its two limits: probes in flight, and TLS handshakes under way.
+ * Whoever has to wait, waits in the order of asking. Safe for any thread; never blocks.
+ */
+public final class ProbeGate {
+  private final Slots probes;
+  private final Slots handshakes;
+
+  /**
+   * A gate.
+   *
+   * @param inFlight probes at once, at least 1
+   * @param handshaking TLS handshakes at once, at least 1
+   */
+  public ProbeGate(int inFlight, int handshaking) {
+    this.probes = new Slots(inFlight);
+    this.handshakes = new Slots(handshaking);
+  }
+
+  /** Probes that hold a place now. */
+  public int inFlight() {
+    return probes.used();
+  }
+
+  /**
+   * Asks for a place.
+   *
+   * @param handshake whether the probe will shake hands
+   * @param poke runs, on any thread, whenever {@link Pass#admitted()} is worth another look; must
+   *     not block
+   */
+  Pass ask(boolean handshake, Runnable poke) {
+    return new Pass(handshake, poke);
+  }
+
+  /** One probe's place in both limits; used by one thread at a time. */
+  final class Pass {
+    private final Runnable poke;
+    private Slots.@Nullable Slot handshake;
+    private Slots.@Nullable Slot probe;
+
+    private Pass(boolean shakes, Runnable poke) {
+      this.poke = poke;
+      if (shakes) {
+        handshake = handshakes.ask(poke);
+      }
+    }
+
+    /** Whether the probe may start. */
+    boolean admitted() {
+      Slots.Slot first = handshake;
+      if (first != null && !first.held()) {
+        return false;
+      }
+      Slots.Slot second = probe;
+      if (second == null) {
+        second = probes.ask(poke);
+        probe = second;
+      }
+      return second.held();
+    }
+
+    /** The handshakes are done, or won't come. */
+    void handshakeDone() {
+      Slots.Slot held = handshake;
+      if (held != null) {
+        handshake = null;
+        held.release();
+      }
+    }
+
+    /** The probe is over, or won't start. */
+    void leave() {
+      handshakeDone();
+      Slots.Slot held = probe;
+      if (held != null) {
+        probe = null;
+        held.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.poolwatch.server;
+
+import io.poolwatch.check.Action;
+import io.poolwatch.check.Exchange;
+import io.poolwatch.connection.ConnectionActor;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.ConnectionEvent;
+import io.poolwatch.model.HostPort;
+import io.poolwatch.model.Phase;
+import io.poolwatch.spec.ServerSpec;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One probe under way: carries events to the exchange and its actions to the connection actor, and
+ * knows when the result is there and when the connection is gone.
+ */
+final class ProbeRun {
+  private final ServerSpec spec;
+  private final ActorRef<ConnectionActor.Command> connection;
+  private final Function<HostPort, @Nullable InetSocketAddress> endpoints;
+  private final Consumer<CheckResult> whenDecided;
+  private final long startNanos;
+  private final Exchange exchange;
+
+  private long attempt;
+  private boolean open;
+  private boolean decided;
+
+  /**
+   * A probe that has not begun.
+   *
+   * @param endpoints the resolved address of a destination; null if it has none
+   * @param attempt number of the last attempt
+   * @param whenDecided told the result, once, from within {@link #begin} or {@link #on}
+   */
+  ProbeRun(
+      ServerSpec spec,
+      ActorRef<ConnectionActor.Command> connection,
+      Function<HostPort, @Nullable InetSocketAddress> endpoints,
+      Duration maxLag,
+      long startNanos,
+      long attempt,
+      Consumer<CheckResult> whenDecided) {
+    this.spec = spec;
+    this.connection = connection;
+    this.endpoints = endpoints;
+    this.startNanos = startNanos;
+    this.attempt = attempt;
+    this.whenDecided = whenDecided;
+    this.exchange =
+        new Exchange(spec.script(), startNanos, spec.maxResponseBytes(), maxLag, spec.close());
+  }
+
+  void begin() {
+    act(exchange.start());
+  }
+
+  void on(ConnectionEvent event) {
+    if (event.attempt() == attempt && open) {
+      open = !event.terminal();
+      act(exchange.on(event));
+    }
+  }
+
+  /** When it was started. */
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** Number of the last attempt that was opened. */
+  long attempt() {
+    return attempt;
+  }
+
+  /** Whether the result was told. */
+  boolean decided() {
+    return decided;
+  }
+
+  /** Whether the result was told and no connection is left. */
+  boolean over() {
+    return decided && !open;
+  }
+
+  private void act(Action action) {
+    if (action instanceof Action.Open opening) {
+      open(opening.plan());
+    } else if (action instanceof Action.Send send) {
+      connection.tell(new ConnectionActor.Send(attempt, send.bytes()));
+    } else if (action instanceof Action.StartTls start) {
+      connection.tell(new ConnectionActor.StartTls(attempt, start.tls()));
+    } else if (action instanceof Action.Close close) {
+      connection.tell(
+          new ConnectionActor.Close(attempt, close.mode(), ByteString.emptyByteString()));
+    } else if (action instanceof Action.Conclude end) {
+      if (open) {
+        connection.tell(new ConnectionActor.Close(attempt, end.mode(), end.goodbye()));
+      }
+      decide(end.result());
+    }
+  }
+
+  private void open(ConnectPlan plan) {
+    InetSocketAddress endpoint = endpoints.apply(plan.destination());
+    if (endpoint == null) {
+      decide(
+          CheckResult.inconclusive(
+              CheckStatus.of(Phase.RESOLVE, CheckStatus.Ending.FAILURE),
+              Phase.RESOLVE,
+              "unresolved: " + plan.destination().host()));
+      return;
+    }
+    attempt++;
+    open = true;
+    connection.tell(new ConnectionActor.Open(attempt, plan, endpoint, spec.timeouts(), startNanos));
+  }
+
+  private void decide(CheckResult result) {
+    decided = true;
+    whenDecided.accept(result);
+  }
+}
