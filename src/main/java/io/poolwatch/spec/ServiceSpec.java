@@ -2,6 +2,7 @@ package io.poolwatch.spec;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A whole configuration.
@@ -23,5 +24,10 @@ public record ServiceSpec(
 
   public ServiceSpec {
     pools = List.copyOf(pools);
+  }
+
+  /** All servers, pool by pool. */
+  public Stream<ServerSpec> servers() {
+    return pools.stream().flatMap(pool -> pool.servers().stream());
   }
 }

@@ -1,0 +1,33 @@
+package io.poolwatch.model;
+
+import java.util.List;
+
+/**
+ * Looks into the files that a TLS setting names: whether they hold what they should, and whether
+ * certificate and key belong together. That the files exist is known already.
+ */
+public interface TlsFileCheck {
+
+  /** Finds nothing wrong with any file. */
+  TlsFileCheck NONE = spec -> List.of();
+
+  /** All that is wrong with the files of these settings; empty if a probe can use them. */
+  List<Problem> problems(TlsSpec spec);
+
+  /** Which setting is wrong. */
+  enum Setting {
+    CA_FILE,
+    CERT_FILE,
+    KEY_FILE,
+    KEY_PASSWORD
+  }
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param setting the setting to blame
+   * @param message what is wrong, without the name of the file; holds no secret
+   * @param hint what to do about it; empty for none
+   */
+  record Problem(Setting setting, String message, String hint) {}
+}
