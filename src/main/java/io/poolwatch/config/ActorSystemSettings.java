@@ -1,0 +1,43 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+
+/** Settings of the actor systems: the user's {@code pekko} over the defaults in reference.conf. */
+final class ActorSystemSettings {
+  private static final String DISPATCHER = "probe-dispatcher";
+
+  private ActorSystemSettings() {}
+
+  /** The settings of the local system; what is wrong with the user's part becomes a problem. */
+  static Config local(ConfigTree tree, Problems problems) {
+    Config reference = Reference.withLibraries().toConfig();
+    Config defaults = reference.resolve();
+    Config user = user(tree);
+    try {
+      Config all = user.withFallback(reference).resolve();
+      all.checkValid(defaults, Schema.PEKKO, Schema.ROOT + "." + DISPATCHER);
+      return all;
+    } catch (ConfigException.ValidationFailed e) {
+      for (ConfigException.ValidationProblem problem : e.problems()) {
+        problems.error(Place.of(problem.origin()), problem.path(), problem.problem(), "");
+      }
+      return defaults;
+    }
+  }
+
+  private static Config user(ConfigTree tree) {
+    Config user = ConfigFactory.empty();
+    ConfigValue pekko = tree.root().get(Schema.PEKKO);
+    if (pekko != null) {
+      user = pekko.atKey(Schema.PEKKO);
+    }
+    if (tree.root().get(Schema.ROOT) instanceof ConfigObject ours && ours.get(DISPATCHER) != null) {
+      user = user.withFallback(ours.get(DISPATCHER).atPath(Schema.ROOT + "." + DISPATCHER));
+    }
+    return user;
+  }
+}

@@ -1,0 +1,91 @@
+package io.poolwatch.config;
+
+import io.poolwatch.model.ClosePolicy;
+import io.poolwatch.model.HealthRule;
+import io.poolwatch.model.InitState;
+import io.poolwatch.model.Schedule;
+import io.poolwatch.model.Timeouts;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads the blocks {@code check} and {@code transport} of a server, or of a pool's servers. */
+final class CheckReader {
+  private static final SettingType<String> TYPE =
+      Types.oneOf(
+          CheckTypes.ALL.keySet().stream()
+              .collect(Collectors.toMap(Function.identity(), Function.identity())));
+  private static final SettingType<Duration> TIME =
+      Types.time(Duration.ofMillis(1), Duration.ofHours(24));
+  private static final SettingType<Integer> COUNT = Types.integer(1, 1000);
+  private static final SettingType<Integer> PERCENT = Types.integer(0, 50);
+  private static final SettingType<Integer> PORT = Types.integer(1, 65_535);
+  private static final SettingType<Integer> BUDGET = Types.size(1, 16 * 1024 * 1024);
+  private static final SettingType<InitState> INIT = Types.word(InitState.class);
+  private static final SettingType<ClosePolicy> CLOSE = Types.word(ClosePolicy.class);
+
+  private final ConfigFiles files;
+
+  CheckReader(ConfigFiles files) {
+    this.files = files;
+  }
+
+  /** Reads a check; its facts are those of the settings' context. */
+  CheckTemplate read(Settings check, Settings transport) {
+    String type = check.get("type", TYPE, "connect");
+    Schedule schedule = schedule(check);
+    HealthRule health =
+        new HealthRule(
+            check.get("rise", COUNT, 1),
+            check.get("fall", COUNT, 1),
+            check.get("init-state", INIT, InitState.UNKNOWN));
+    Timeouts timeouts = timeouts(check.sub("timeout"));
+    Addresses.Host host = check.get("address", Addresses.HOST);
+    Integer port = check.get("port", PORT);
+    TransportReader transports = TransportReader.of(check, transport, files);
+    CheckType kind = Objects.requireNonNull(CheckTypes.ALL.get(type));
+    CheckType.Probe probe = kind.reader().read(check, transports);
+    ClosePolicy close = check.get("close", CLOSE, ClosePolicy.AUTO);
+    int budget = check.get("max-response-bytes", BUDGET, 1);
+    boolean log = check.get("log-health-checks", Types.FLAG, false);
+    return new CheckTemplate(
+        type,
+        host,
+        port == null ? OptionalInt.empty() : OptionalInt.of(port),
+        transports.trafficSecure(),
+        transports.check(),
+        transports.serverName(),
+        probe,
+        schedule,
+        health,
+        timeouts,
+        close,
+        budget,
+        log,
+        check,
+        check.context().facts().canonical(),
+        new HashMap<>());
+  }
+
+  private static Schedule schedule(Settings check) {
+    Duration inter = check.get("inter", TIME, Duration.ofSeconds(2));
+    return new Schedule(
+        inter,
+        check.orElse("fastinter", TIME, inter, "inter"),
+        check.orElse("downinter", TIME, inter, "inter"),
+        check.get("spread-checks", PERCENT, 0));
+  }
+
+  private static Timeouts timeouts(Settings timeout) {
+    Duration connect = timeout.get("connect", TIME, Duration.ofSeconds(1));
+    Duration check = timeout.get("check", TIME, Duration.ofSeconds(2));
+    Duration total = timeout.get("total", TIME);
+    if (total == null) {
+      timeout.context().facts().addDefault(timeout.keyOf("total"), "none", "");
+    }
+    return new Timeouts(connect, check, total);
+  }
+}

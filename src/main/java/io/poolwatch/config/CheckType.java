@@ -1,0 +1,56 @@
+package io.poolwatch.config;
+
+import io.poolwatch.check.CheckScript;
+import io.poolwatch.check.Compiled;
+import io.poolwatch.model.ConnectPlan;
+import java.util.List;
+
+/**
+ * A type of check: the keys that it adds to the block {@code check}, and how they are read.
+ *
+ * @param keys its keys
+ * @param reader reads them
+ */
+record CheckType(Block keys, Reader reader) {
+
+  /** Reads a check's own settings. */
+  interface Reader {
+
+    /**
+     * Reads the settings; what is wrong becomes a problem.
+     *
+     * @param check the block {@code check}
+     * @param transports decides how connections go
+     */
+    Probe read(Settings check, TransportReader transports);
+  }
+
+  /** A check that has been read; immutable, the same for all servers that inherit it. */
+  interface Probe {
+
+    /** The connections it opens, in the order of its connect steps. */
+    List<ConnectPlan> plans(Target target);
+
+    /**
+     * All else in its script that depends on the server: two servers with equal answers have
+     * scripts that differ in {@link #plans} alone.
+     */
+    default String variant(Target target) {
+      return "";
+    }
+
+    /** The whole script. */
+    Compiled compile(Target target);
+
+    /**
+     * The script with whatever it can take over from an earlier one of this check, so that servers
+     * share what does not depend on them.
+     */
+    default CheckScript sharing(CheckScript script, CheckScript earlier) {
+      return script;
+    }
+
+    /** Adds what follows for one server from settings and address, for explanations. */
+    default void explain(Target target, Facts facts) {}
+  }
+}

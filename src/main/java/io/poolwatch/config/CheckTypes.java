@@ -1,0 +1,37 @@
+package io.poolwatch.config;
+
+import io.poolwatch.check.Compiled;
+import io.poolwatch.check.ConnectCheck;
+import io.poolwatch.model.ConnectPlan;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The table of all types of check. */
+final class CheckTypes {
+  /** The types by the name that {@code check.type} has. */
+  static final Map<String, CheckType> ALL = all();
+
+  private CheckTypes() {}
+
+  private static Map<String, CheckType> all() {
+    Map<String, CheckType> types = new TreeMap<>();
+    types.put("connect", new CheckType(Block.of(), (check, transports) -> new ConnectProbe()));
+    types.put("http", new CheckType(HttpProbe.KEYS, (check, transports) -> HttpProbe.read(check)));
+    types.put("script", new CheckType(ScriptProbe.KEYS, ScriptProbe::read));
+    return Collections.unmodifiableMap(types);
+  }
+
+  private record ConnectProbe() implements CheckType.Probe {
+    @Override
+    public List<ConnectPlan> plans(Target target) {
+      return List.of(target.plan(null));
+    }
+
+    @Override
+    public Compiled compile(Target target) {
+      return new ConnectCheck(target.plan(null)).compile();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.Config;
+import io.poolwatch.config.Settings.Context;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServiceSpec;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads a configuration file into the plain values that the service works with, or tells all that
+ * is wrong with it. Never throws for what a file holds.
+ *
+ * <p>Blocking: reads files. Safe for any thread; every call reads anew.
+ */
+public final class ConfigLoader {
+
+  private ConfigLoader() {}
+
+  /** Reads a configuration. */
+  public static LoadResult load(Path file, LoadOptions options) {
+    try {
+      return read(file, options);
+    } catch (Unreadable e) {
+      return new LoadResult.Rejected(List.of(e.problem()));
+    }
+  }
+
+  private static LoadResult read(Path file, LoadOptions options) {
+    ConfigTree tree = ConfigTree.read(file, options.sets(), options.environment());
+    Problems problems = new Problems();
+    new UnknownKeys(tree, problems).check();
+    ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());
+    Levels levels = new Levels(tree, options.environment());
+    Context context = new Context(tree, problems, new Facts());
+    Settings root = new Settings(context, "", levels.root());
+    List<PoolSpec> pools = new PoolReader(tree, problems, levels, files).pools();
+    NodeReader node = new NodeReader(root, files);
+    ServiceSpec spec =
+        new ServiceSpec(
+            file,
+            pools,
+            node.node(options.hostName()),
+            node.limits(),
+            node.resolve(),
+            node.eventLog());
+    Config system = ActorSystemSettings.local(tree, problems);
+    return problems.errorCount() == 0
+        ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system)
+        : new LoadResult.Rejected(problems.errors(tree.files()));
+  }
+}

@@ -1,0 +1,156 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A configuration as a tree of values: the file with all it includes, under the overrides of the
+ * command line, every substitution resolved.
+ */
+final class ConfigTree {
+  private static final Pattern ELEMENTS = Pattern.compile("\\[\\d+].*", Pattern.DOTALL);
+
+  /** The library's advice in parentheses, and its advice for readers of another kind of file. */
+  private static final Pattern ADVICE = Pattern.compile("(.*?) ?\\((if you .*)\\)(.*)");
+
+  private static final Pattern FOREIGN_ADVICE =
+      Pattern.compile(",? or you may be able to rename the file .properties rather than .conf");
+
+  private final ConfigObject root;
+  private final ConfigObject unresolved;
+  private final List<String> files;
+
+  private ConfigTree(ConfigObject root, ConfigObject unresolved, List<String> files) {
+    this.root = root;
+    this.unresolved = unresolved;
+    this.files = files;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param environment what substitutions may refer to besides the file
+   * @throws Unreadable at the first syntax error, unresolved substitution, or missing file
+   */
+  static ConfigTree read(Path file, List<String> sets, Map<String, String> environment) {
+    try {
+      ConfigFile main = ConfigFile.read(file);
+      List<String> files = new ArrayList<>();
+      ConfigObject overrides = Overrides.parse(sets);
+      ConfigObject written = main.parse(PlainIncluder.of(main, files));
+      ConfigObject unresolved = overrides.withFallback(written);
+      ConfigObject root = resolve(unresolved, environment);
+      return new ConfigTree(root, unresolved, List.copyOf(files));
+    } catch (IOException e) {
+      String message = e.getMessage() == null ? "can't be read" : e.getMessage();
+      throw new Unreadable(new ConfigProblem(file.toString(), 0, "", message, ""));
+    } catch (ConfigException e) {
+      throw new Unreadable(problem(file, e));
+    } catch (StackOverflowError e) {
+      // The library's parser is recursive; a file can be made to nest deeper than any stack.
+      String message = "the values are nested too deeply to be read";
+      throw new Unreadable(new ConfigProblem(file.toString(), 0, "", message, ""));
+    }
+  }
+
+  /** Resolves all substitutions; the environment does not become part of the object. */
+  static ConfigObject resolve(ConfigObject written, Map<String, String> environment) {
+    Map<String, Object> variables = new HashMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (!written.containsKey(name) && !Schema.ROOTS.contains(name)) {
+            variables.put(name, ConfigValueFactory.fromAnyRef(value, Place.ENVIRONMENT + name));
+          }
+        });
+    ConfigObject all = written.withFallback(ConfigValueFactory.fromMap(variables, "environment"));
+    ConfigObject resolved = all.toConfig().resolve().root();
+    for (String name : variables.keySet()) {
+      resolved = resolved.withoutKey(name);
+    }
+    return resolved;
+  }
+
+  private static ConfigProblem problem(Path file, ConfigException error) {
+    String message = error.getMessage() == null ? "can't be read" : error.getMessage();
+    Place place = new Place(file.toString(), 0);
+    if (error.origin() != null) {
+      place = Place.of(error.origin());
+      String prefix = error.origin().description() + ": ";
+      message = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+    if (error instanceof ConfigException.UnresolvedSubstitution) {
+      return substitution(place, message);
+    }
+    message = FOREIGN_ADVICE.matcher(message).replaceAll("");
+    var advice = ADVICE.matcher(Text.oneLine(message));
+    String hint = "";
+    if (advice.matches()) {
+      message = advice.group(1) + advice.group(3);
+      hint = advice.group(2);
+    }
+    return new ConfigProblem(place.source(), place.line(), "syntax", message, hint);
+  }
+
+  private static ConfigProblem substitution(Place place, String message) {
+    String start = "Could not resolve substitution to a value: ";
+    boolean missing = message.startsWith(start);
+    return new ConfigProblem(
+        place.source(),
+        place.line(),
+        "substitution",
+        missing ? message.substring(start.length()) + " has no value" : message,
+        missing
+            ? "define it, set the environment variable, or write ${?…} if it may be absent"
+            : "");
+  }
+
+  /** The root object; the environment is not part of it. */
+  ConfigObject root() {
+    return root;
+  }
+
+  /** The names of all files that were read, in order. */
+  List<String> files() {
+    return files;
+  }
+
+  /**
+   * Where a value was written. One that came from the environment is placed where it was asked for;
+   * one without any line where its parent is.
+   */
+  Place placeOf(String path, ConfigValue value) {
+    Place place = Place.of(value.origin());
+    return place.fromEnvironment() ? whereAskedFor(path, place) : place;
+  }
+
+  private Place whereAskedFor(String path, Place otherwise) {
+    Place best = otherwise;
+    ConfigValue value = unresolved;
+    try {
+      for (String key : ConfigUtil.splitPath(ELEMENTS.matcher(path).replaceFirst(""))) {
+        ConfigValue next = value instanceof ConfigObject object ? object.get(key) : null;
+        if (next == null || next instanceof ConfigList) {
+          return best;
+        }
+        value = next;
+        Place place = Place.of(value.origin());
+        best = place.inFile() ? place : best;
+      }
+    } catch (ConfigException e) {
+      // Part of the tree was itself a substitution: the nearest place known so far has to do.
+      return best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,60 @@
+package io.poolwatch.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of one server as they were read: what each of them is in the end and where it came
+ * from. Explanations are printed from it and hashes are made of it.
+ */
+final class Facts {
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<String> hidden = new ArrayList<>();
+
+  /**
+   * One setting.
+   *
+   * @param key its key, from the server on: {@code check.timeout.connect}
+   * @param shown its value in the form of HOCON; {@code ***} for a secret
+   * @param from where it came from
+   */
+  record Fact(String key, String shown, Place from) {}
+
+  void add(String key, String shown, Place from) {
+    facts.add(new Fact(key, shown, from));
+  }
+
+  /** A value that was not written anywhere. */
+  void addDefault(String key, String shown, String why) {
+    String reason = why.isEmpty() ? Place.DEFAULT : Place.DEFAULT + ": " + why;
+    facts.add(new Fact(key, shown, new Place(reason, 0)));
+  }
+
+  /** Something that explanations never show: a secret, or the content of a file. */
+  void hide(String key, String content) {
+    hidden.add(key + "=" + content);
+  }
+
+  void addAll(Facts others) {
+    facts.addAll(others.facts);
+    hidden.addAll(others.hidden);
+  }
+
+  List<Fact> list() {
+    return List.copyOf(facts);
+  }
+
+  /** One line a setting, in the order of the keys; the same for every order of writing. */
+  String canonical() {
+    return facts.stream()
+        .map(fact -> fact.key() + "=" + fact.shown() + "\n")
+        .sorted()
+        .collect(Collectors.joining());
+  }
+
+  /** What only a fingerprint is made of. */
+  String confidential() {
+    return hidden.stream().map(line -> line + "\n").sorted().collect(Collectors.joining());
+  }
+}

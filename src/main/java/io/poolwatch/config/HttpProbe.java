@@ -1,0 +1,205 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.ConfigObject;
+import io.poolwatch.check.CheckScript;
+import io.poolwatch.check.Compiled;
+import io.poolwatch.check.HttpCheck;
+import io.poolwatch.check.HttpExpect;
+import io.poolwatch.check.HttpExpect.HeaderLine;
+import io.poolwatch.check.HttpExpect.HeaderMatch;
+import io.poolwatch.check.HttpRequest;
+import io.poolwatch.check.HttpRequest.Header;
+import io.poolwatch.check.Problem;
+import io.poolwatch.check.Step;
+import io.poolwatch.config.Settings.Setting;
+import io.poolwatch.model.ConnectPlan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check of type {@code http}, before it is aimed at a server.
+ *
+ * @param headerPaths where each header was written, below {@code check}
+ * @param host the Host header that was configured; null for none
+ */
+record HttpProbe(
+    HttpRequest request,
+    List<String> headerPaths,
+    @Nullable String host,
+    List<HttpExpect> expects,
+    @Nullable String conditional)
+    implements CheckType.Probe {
+
+  private static final String USER_AGENT = "poolwatch/" + ProductVersion.current();
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "proxy-authorization", "cookie");
+  private static final SettingType<HeaderMatch> MATCH = Types.word(HeaderMatch.class);
+
+  /** Its keys. */
+  static final Block KEYS =
+      Block.of()
+          .with(
+              "request", Block.of("method", "path", "version", "body").with("headers", Block.FREE))
+          .with(
+              "expect",
+              Block.of("status", "status-regex", "string", "regex", "not")
+                  .with("header", Block.of("name", "value", "match")))
+          .with("conditional", Block.of("status"));
+
+  static HttpProbe read(Settings check) {
+    Settings request = check.sub("request");
+    List<Header> headers = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    readHeaders(request, headers, paths);
+    String host =
+        headers.stream()
+            .filter(header -> header.name().equalsIgnoreCase("host"))
+            .map(Header::value)
+            .findFirst()
+            .orElse(null);
+    return new HttpProbe(
+        new HttpRequest(
+            request.get("method", Types.TEXT, "GET"),
+            Sent.text(request, "path", "/"),
+            request.get("version", Types.TEXT, "1.1"),
+            headers,
+            Sent.text(request, "body", "")),
+        List.copyOf(paths),
+        host,
+        check.list("expect").stream().map(HttpProbe::expect).toList(),
+        check.sub("conditional").get("status", Types.TEXT));
+  }
+
+  /** As a list in its own order; as an object, merged from all levels, by name, Host first. */
+  private static void readHeaders(Settings request, List<Header> headers, List<String> paths) {
+    Setting nearest = request.find("headers");
+    if (nearest == null) {
+      return;
+    }
+    if (!(nearest.value() instanceof ConfigObject)) {
+      List<Settings> lines = request.list("headers");
+      for (int i = 0; i < lines.size(); i++) {
+        String name = lines.get(i).get("name", Types.TEXT, "x");
+        headers.add(new Header(name, header(lines.get(i), "value", name)));
+        paths.add(Text.element("request.headers", i));
+      }
+      return;
+    }
+    Settings block = request.sub("headers");
+    TreeMap<String, String> names =
+        new TreeMap<>(
+            Comparator.<String, Boolean>comparing(name -> !name.equalsIgnoreCase("host"))
+                .thenComparing(String.CASE_INSENSITIVE_ORDER));
+    block.names().forEach(name -> names.putIfAbsent(name, name));
+    for (String name : names.values()) {
+      if (block.has(name)) {
+        headers.add(new Header(name, header(block, name, name)));
+        paths.add("request.headers." + name);
+      }
+    }
+  }
+
+  private static String header(Settings settings, String key, String name) {
+    if (!settings.has(key)) {
+      settings.error(key, "must be set", "");
+    }
+    boolean secret = Sent.fromEnvironment(settings.find(key));
+    boolean credential = CREDENTIALS.contains(name.toLowerCase(Locale.ROOT));
+    String value = Sent.text(settings, key, secret || credential);
+    return value == null ? "" : value;
+  }
+
+  private static HttpExpect expect(Settings expect) {
+    HeaderLine line = null;
+    if (expect.has("header")) {
+      Settings header = expect.sub("header");
+      line =
+          new HeaderLine(
+              header.get("name", Types.TEXT, "x"),
+              header.get("value", Types.TEXT),
+              header.orElse("match", MATCH, HeaderMatch.EXACT, ""));
+    }
+    return new HttpExpect(
+        expect.get("status", Types.TEXT),
+        expect.get("status-regex", Types.TEXT),
+        line,
+        expect.get("string", Types.TEXT),
+        expect.get("regex", Types.TEXT),
+        expect.orElse("not", Types.FLAG, false, ""));
+  }
+
+  @Override
+  public List<ConnectPlan> plans(Target target) {
+    return List.of(target.plan(host));
+  }
+
+  @Override
+  public String variant(Target target) {
+    return host == null ? defaultHost(target) : "";
+  }
+
+  @Override
+  public Compiled compile(Target target) {
+    Compiled compiled =
+        new HttpCheck(
+                target.plan(host), request, defaultHost(target), USER_AGENT, expects, conditional)
+            .compile();
+    return new Compiled(
+        compiled.script(), compiled.problems().stream().map(this::located).toList());
+  }
+
+  /** The server name, else the name or the address that the check connects to. */
+  private static String defaultHost(Target target) {
+    if (target.serverName() != null) {
+      return target.serverName();
+    }
+    String host = target.destination().host();
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  /** Headers are numbered by the check, while the configuration may have them by name. */
+  private Problem located(Problem problem) {
+    String path = problem.path();
+    for (int i = 0; i < headerPaths.size(); i++) {
+      String numbered = Text.element("request.headers", i);
+      if (path.startsWith(numbered)) {
+        String rest = headerPaths.get(i).equals(numbered) ? path.substring(numbered.length()) : "";
+        return new Problem(headerPaths.get(i) + rest, problem.message(), problem.hint());
+      }
+    }
+    return problem;
+  }
+
+  @Override
+  public CheckScript sharing(CheckScript script, CheckScript earlier) {
+    List<Step> steps = new ArrayList<>(script.steps());
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof Step.Converse) {
+        steps.set(i, earlier.steps().get(i));
+      }
+    }
+    return new CheckScript(
+        script.type(), steps, script.explicit(), script.closeGracefully(), script.goodbye());
+  }
+
+  @Override
+  public void explain(Target target, Facts facts) {
+    if (host == null) {
+      facts.addDefault(
+          "check.request.headers.Host", Text.quote(defaultHost(target)), "server-name or address");
+    }
+    addUnlessGiven(facts, "User-Agent", USER_AGENT);
+    addUnlessGiven(facts, "Connection", "close");
+  }
+
+  private void addUnlessGiven(Facts facts, String name, String value) {
+    if (request.headers().stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
+      facts.addDefault("check.request.headers." + name, Text.quote(value), "");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.poolwatch.config;
+
+import io.poolwatch.model.TlsFileCheck;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a configuration is read with besides its file.
+ *
+ * @param sets settings that win over the file, each {@code path=value}; secrets are refused
+ * @param files whether the files that the configuration names are looked at; without it, secrets in
+ *     files stay unread, so that the result is good for validation only
+ * @param tls looks into the files of TLS; not asked if {@code files} is false
+ * @param environment what substitutions may refer to besides the file
+ * @param hostName the node's name where none is configured
+ */
+public record LoadOptions(
+    List<String> sets,
+    boolean files,
+    TlsFileCheck tls,
+    Map<String, String> environment,
+    String hostName) {
+
+  public LoadOptions {
+    sets = List.copyOf(sets);
+    environment = Map.copyOf(environment);
+  }
+
+  /** Reads as the service does: files are looked at, the environment is the process's. */
+  public static LoadOptions of(List<String> sets, TlsFileCheck tls, String hostName) {
+    return new LoadOptions(sets, true, tls, System.getenv(), hostName);
+  }
+
+  /** The same without a look at the files that the configuration names. */
+  public LoadOptions withoutFiles() {
+    return new LoadOptions(sets, false, TlsFileCheck.NONE, environment, hostName);
+  }
+}

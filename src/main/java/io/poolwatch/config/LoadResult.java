@@ -1,0 +1,39 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.Config;
+import io.poolwatch.spec.ServiceSpec;
+import java.util.List;
+
+/** What came of reading a configuration. */
+public sealed interface LoadResult {
+
+  /**
+   * The configuration is good.
+   *
+   * @param spec what it says
+   * @param warnings what is doubtful in it, by file and line
+   * @param system the settings of the local actor system
+   */
+  record Loaded(ServiceSpec spec, List<ConfigProblem> warnings, Config system)
+      implements LoadResult {
+
+    public Loaded {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * The configuration can't be used.
+   *
+   * @param problems all that is wrong with it, by file and line; never empty
+   */
+  record Rejected(List<ConfigProblem> problems) implements LoadResult {
+
+    public Rejected {
+      problems = List.copyOf(problems);
+      if (problems.isEmpty()) {
+        throw new IllegalArgumentException("rejected for nothing");
+      }
+    }
+  }
+}

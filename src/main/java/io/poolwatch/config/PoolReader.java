@@ -1,0 +1,128 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.poolwatch.config.CheckTemplate.Shared;
+import io.poolwatch.config.Settings.Context;
+import io.poolwatch.config.Settings.Setting;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServerSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the pools and their servers. */
+final class PoolReader {
+  private static final String PATH = Schema.ROOT + ".pools";
+
+  private final ConfigTree tree;
+  private final Problems problems;
+  private final Levels levels;
+  private final CheckReader checks;
+  private final Shared shared = new Shared();
+
+  PoolReader(ConfigTree tree, Problems problems, Levels levels, ConfigFiles files) {
+    this.tree = tree;
+    this.problems = problems;
+    this.levels = levels;
+    this.checks = new CheckReader(files);
+  }
+
+  /** A pool or a server under the name that its user gave it. */
+  private record Named(String name, Setting setting, Place place) {}
+
+  /** Reads all pools, by line, then by name. */
+  List<PoolSpec> pools() {
+    List<PoolSpec> specs = new ArrayList<>();
+    ConfigValue ours = tree.root().get(Schema.ROOT);
+    if (ours != null && !(ours instanceof ConfigObject)) {
+      error(new Setting(Schema.ROOT, ours), "must be an object { … }", "");
+    }
+    List<Named> pools = members(ours, "pools", Schema.ROOT);
+    if (pools == null) {
+      return List.of();
+    }
+    if (pools.isEmpty()) {
+      problems.error(
+          new Place(tree.files().get(0), 0),
+          PATH,
+          "there is no server",
+          "a pool with one server: poolwatch.pools.web.servers.web1 = \"10.0.0.1:80\"");
+    }
+    pools.forEach(pool -> pool(pool).ifPresent(specs::add));
+    return List.copyOf(specs);
+  }
+
+  private Optional<PoolSpec> pool(Named pool) {
+    checkName(pool);
+    String path = pool.setting().path();
+    if (!(pool.setting().value() instanceof ConfigObject object)) {
+      error(pool.setting(), "must be an object { servers { … } }", "");
+      return Optional.empty();
+    }
+    List<Named> members = members(object, "servers", path);
+    if (members == null) {
+      return Optional.empty();
+    }
+    if (members.isEmpty()) {
+      error(pool.setting(), "the pool has no server", "servers { web1 = \"10.0.0.1:80\" }");
+    }
+    Context context = new Context(tree, problems, new Facts());
+    Settings settings = new Settings(context, "", levels.pool(path, object));
+    ServerReader reader = new ServerReader(checks, settings, shared);
+    List<ServerSpec> servers = new ArrayList<>();
+    for (Named member : members) {
+      checkName(member);
+      reader
+          .read(new ServerId(pool.name(), member.name()), member.setting())
+          .ifPresent(read -> servers.add(read.spec()));
+    }
+    return Optional.of(new PoolSpec(pool.name(), servers));
+  }
+
+  /**
+   * The members of a block of names by the file and line where they stand, then by name; a null
+   * takes a member away. Returns null if the block is no block, and then a problem says so.
+   */
+  private @Nullable List<Named> members(@Nullable ConfigValue parent, String key, String path) {
+    ConfigValue block = parent instanceof ConfigObject object ? object.get(key) : null;
+    if (block == null) {
+      return List.of();
+    }
+    String blockPath = Text.child(path, key);
+    if (!(block instanceof ConfigObject object)) {
+      error(new Setting(blockPath, block), "must be an object { … }", "");
+      return null;
+    }
+    List<Named> members = new ArrayList<>();
+    object.forEach(
+        (name, value) -> {
+          if (value.valueType() != ConfigValueType.NULL) {
+            Setting setting = new Setting(Text.child(blockPath, name), value);
+            members.add(new Named(name, setting, tree.placeOf(setting.path(), value)));
+          }
+        });
+    Map<String, Integer> ranks = new HashMap<>();
+    tree.files().forEach(file -> ranks.put(file, ranks.size()));
+    members.sort(
+        Comparator.comparingInt(
+                (Named member) -> ranks.getOrDefault(member.place().source(), ranks.size()))
+            .thenComparingInt(member -> member.place().line())
+            .thenComparing(Named::name));
+    return members;
+  }
+
+  private void checkName(Named named) {
+    Names.trouble(named.name()).ifPresent(trouble -> error(named.setting(), trouble, ""));
+  }
+
+  private void error(Setting setting, String message, String hint) {
+    problems.error(tree.placeOf(setting.path(), setting.value()), setting.path(), message, hint);
+  }
+}

@@ -1,0 +1,84 @@
+package io.poolwatch.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Every key that a configuration may hold. */
+final class Schema {
+  /** The root that this program reads. */
+  static final String ROOT = "poolwatch";
+
+  /** The root that is handed to the actor systems. */
+  static final String PEKKO = "pekko";
+
+  /** Both of them; others are free for substitutions. */
+  static final Set<String> ROOTS = Set.of(ROOT, PEKKO);
+
+  private static final Block TRANSPORT =
+      Block.of("proxy-protocol", "source-address").with("tls", TlsReader.KEYS);
+
+  private static final Block CHECK =
+      Block.of(
+              "type",
+              "inter",
+              "fastinter",
+              "downinter",
+              "spread-checks",
+              "rise",
+              "fall",
+              "init-state",
+              "close",
+              "max-response-bytes",
+              "log-health-checks",
+              "address",
+              "port",
+              "proxy-protocol")
+          .with("timeout", Block.of("connect", "check", "total"))
+          .with("tls", TlsReader.KEYS)
+          .withAll(CheckTypes.ALL.values().stream().map(CheckType::keys).toList());
+
+  private static final Block SERVER =
+      Block.of("address", "weight", "backup", "admin")
+          .with("check", CHECK)
+          .with("transport", TRANSPORT);
+
+  private static final Block DEFAULTS =
+      Block.of("weight", "backup", "admin").with("check", CHECK).with("transport", TRANSPORT);
+
+  private static final Block POOL = DEFAULTS.with("servers", Block.ofNames(SERVER));
+
+  /** The block {@code poolwatch}. */
+  static final Block POOLWATCH =
+      Block.of()
+          .with("pools", Block.ofNames(POOL))
+          .with("defaults", DEFAULTS)
+          .with(
+              "node",
+              Block.of(
+                  "name",
+                  "host",
+                  "port",
+                  "seed-nodes",
+                  "tags",
+                  "zone",
+                  "state-dir",
+                  "control-socket",
+                  "max-lag"))
+          .with("limits", Block.of("in-flight", "handshakes", "first-probe-spread"))
+          .with("resolve", Block.of("every", "timeout", "prefer"))
+          .with("event-log", Block.of("format", "level"))
+          .with("probe-dispatcher", Block.FREE);
+
+  private Schema() {}
+
+  /** The types of check that have a key of this name in {@code check}; empty for common keys. */
+  static List<String> typesWith(String key) {
+    return CheckTypes.ALL.entrySet().stream()
+        .filter(entry -> entry.getValue().keys().names().contains(key))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .collect(Collectors.toList());
+  }
+}

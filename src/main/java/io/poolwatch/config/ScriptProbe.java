@@ -1,0 +1,213 @@
+package io.poolwatch.config;
+
+import io.poolwatch.check.CheckScript;
+import io.poolwatch.check.Compiled;
+import io.poolwatch.check.ScriptCheck;
+import io.poolwatch.check.ScriptStep;
+import io.poolwatch.check.Step;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.HostPort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check of type {@code script}, before it is aimed at a server.
+ *
+ * @param steps its steps, in order
+ */
+record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
+  private static final String CONNECT = "connect";
+  private static final String SEND = "send";
+  private static final String SEND_HEX = "send-hex";
+  private static final String STARTTLS = "starttls";
+  private static final String EXPECT = "expect";
+  private static final String COMMENT = "comment";
+  private static final Set<String> KINDS =
+      new TreeSet<>(Set.of(CONNECT, SEND, SEND_HEX, STARTTLS, EXPECT));
+  private static final SettingType<Integer> PORT = Types.integer(1, 65_535);
+  private static final SettingType<Integer> MIN_RECV = Types.integer(-1, 16 * 1024 * 1024);
+
+  /** Its keys. */
+  static final Block KEYS =
+      Block.of()
+          .with(
+              "steps",
+              Block.of(SEND, SEND_HEX, COMMENT)
+                  .with(
+                      CONNECT,
+                      Block.of("port", "address", "proxy-protocol", "linger", COMMENT)
+                          .with("tls", TlsReader.KEYS))
+                  .with(STARTTLS, TlsReader.KEYS.withAll(List.of(Block.of(COMMENT))))
+                  .with(
+                      EXPECT,
+                      Block.of(
+                          "string",
+                          "regex",
+                          "hex",
+                          "hex-regex",
+                          "not",
+                          "min-recv",
+                          "ok-status",
+                          "error-status",
+                          "timeout-status",
+                          "on-success",
+                          "on-error",
+                          COMMENT)));
+
+  /** A step, as far as it is known before there is a server. */
+  private sealed interface Draft {}
+
+  /** A step that is the same for every server. */
+  private record Same(ScriptStep step) implements Draft {}
+
+  private record Connect(
+      Addresses.@Nullable Host host,
+      @Nullable Integer port,
+      Transport transport,
+      boolean linger,
+      @Nullable String comment)
+      implements Draft {
+
+    ConnectPlan plan(Target target) {
+      HostPort inherited = target.destination();
+      int at = inherited.port();
+      if (port != null) {
+        at = port;
+      } else if (host != null) {
+        at = host.port().orElse(at);
+      }
+      HostPort destination =
+          host != null ? host.at(at) : new HostPort(inherited.host(), at, inherited.literal());
+      return transport.to(destination, null);
+    }
+  }
+
+  private record StartTls(TlsSettings tls, @Nullable String comment) implements Draft {}
+
+  static ScriptProbe read(Settings check, TransportReader transports) {
+    List<Draft> drafts = new ArrayList<>();
+    for (Settings step : check.list("steps")) {
+      Set<String> kinds = step.names();
+      kinds.retainAll(KINDS);
+      if (kinds.size() == 1) {
+        drafts.add(step(step, kinds.iterator().next(), transports));
+      } else {
+        step.error(
+            kinds.isEmpty() ? "a step without anything to do" : "a step does one thing, not more",
+            "one of " + Text.list(KINDS));
+      }
+    }
+    return new ScriptProbe(List.copyOf(drafts));
+  }
+
+  private static Draft step(Settings step, String kind, TransportReader transports) {
+    String comment = step.get(COMMENT, Types.TEXT);
+    return switch (kind) {
+      case CONNECT -> connect(step.sub(CONNECT), comment, transports);
+      case STARTTLS -> {
+        Settings block = step.sub(STARTTLS);
+        yield new StartTls(transports.startTls(block), comment(block, comment));
+      }
+      case SEND -> new Same(new ScriptStep.Send(sent(step, SEND), comment));
+      case SEND_HEX -> new Same(new ScriptStep.SendHex(sent(step, SEND_HEX), comment));
+      default -> new Same(expect(step.sub(EXPECT), comment));
+    };
+  }
+
+  private static String sent(Settings step, String name) {
+    return Sent.text(step, name, "");
+  }
+
+  private static Connect connect(
+      Settings block, @Nullable String comment, TransportReader transports) {
+    return new Connect(
+        block.get("address", Addresses.HOST),
+        block.get("port", PORT),
+        transports.step(block),
+        block.orElse("linger", Types.FLAG, false, ""),
+        comment(block, comment));
+  }
+
+  private static ScriptStep expect(Settings block, @Nullable String comment) {
+    return new ScriptStep.Expect(
+        block.get("string", Types.TEXT),
+        block.get("regex", Types.TEXT),
+        block.get("hex", Types.TEXT),
+        block.get("hex-regex", Types.TEXT),
+        block.orElse("not", Types.FLAG, false, ""),
+        block.orElse("min-recv", MIN_RECV, -1, ""),
+        block.get("ok-status", Types.TEXT),
+        block.get("error-status", Types.TEXT),
+        block.get("timeout-status", Types.TEXT),
+        block.get("on-success", Types.TEXT),
+        block.get("on-error", Types.TEXT),
+        comment(block, comment));
+  }
+
+  /** The comment in a step's block, else the one beside it. */
+  private static @Nullable String comment(Settings block, @Nullable String beside) {
+    String inside = block.get(COMMENT, Types.TEXT);
+    return inside == null ? beside : inside;
+  }
+
+  @Override
+  public List<ConnectPlan> plans(Target target) {
+    List<ConnectPlan> plans = new ArrayList<>();
+    for (Draft step : steps) {
+      if (step instanceof Connect connect) {
+        plans.add(connect.plan(target));
+      }
+    }
+    return plans.isEmpty() ? List.of(target.plan(null)) : List.copyOf(plans);
+  }
+
+  /** The names that TLS inside a connection verifies; they may follow from the address. */
+  @Override
+  public String variant(Target target) {
+    StringBuilder names = new StringBuilder();
+    for (ScriptStep step : aimed(target)) {
+      if (step instanceof ScriptStep.StartTls start) {
+        names.append(start.tls().serverName()).append(' ');
+      }
+    }
+    return names.toString();
+  }
+
+  @Override
+  public Compiled compile(Target target) {
+    return new ScriptCheck(target.plan(null), aimed(target)).compile();
+  }
+
+  private List<ScriptStep> aimed(Target target) {
+    List<ScriptStep> aimed = new ArrayList<>();
+    HostPort connected = target.destination();
+    for (Draft step : steps) {
+      if (step instanceof Connect connect) {
+        ConnectPlan plan = connect.plan(target);
+        connected = plan.destination();
+        aimed.add(new ScriptStep.Connect(plan, connect.linger(), connect.comment()));
+      } else if (step instanceof StartTls start) {
+        String name = ServerName.of(start.tls(), connected, null).name();
+        aimed.add(new ScriptStep.StartTls(start.tls().named(name), start.comment()));
+      } else {
+        aimed.add(((Same) step).step());
+      }
+    }
+    return aimed;
+  }
+
+  @Override
+  public CheckScript sharing(CheckScript script, CheckScript earlier) {
+    List<Step> steps = new ArrayList<>(script.steps());
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof Step.Send || steps.get(i) instanceof Step.Expect) {
+        steps.set(i, earlier.steps().get(i));
+      }
+    }
+    return new CheckScript(
+        script.type(), steps, script.explicit(), script.closeGracefully(), script.goodbye());
+  }
+}

@@ -1,0 +1,85 @@
+package io.poolwatch.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the keys that nobody reads, and what was probably meant. */
+final class UnknownKeys {
+  private final ConfigTree tree;
+  private final Problems problems;
+
+  UnknownKeys(ConfigTree tree, Problems problems) {
+    this.tree = tree;
+    this.problems = problems;
+  }
+
+  /** Looks at the whole configuration. */
+  void check() {
+    ConfigObject root = tree.root();
+    root.forEach(
+        (name, value) -> {
+          if (!Schema.ROOTS.contains(name) && closeToOurRoot(name)) {
+            error(name, value, "unknown key at the root", "did you mean poolwatch?");
+          }
+        });
+    if (root.get(Schema.ROOT) instanceof ConfigObject ours) {
+      block(Schema.ROOT, ours, Schema.POOLWATCH, "");
+    }
+  }
+
+  private static boolean closeToOurRoot(String name) {
+    String folded = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+    return folded.startsWith(Schema.ROOT) || Suggestions.distance(folded, Schema.ROOT) <= 2;
+  }
+
+  /**
+   * @param userName the name under which users know the block, if they chose it
+   */
+  private void block(String path, ConfigObject object, Block block, String userName) {
+    if (block.free()) {
+      return;
+    }
+    object.forEach(
+        (name, value) -> {
+          String inner = Text.child(path, name);
+          Optional<Block> opened = block.inner(name);
+          if (opened.isEmpty()) {
+            error(inner, value, "unknown key", hint(block, name, userName));
+          } else {
+            inside(inner, value, opened.get(), block.holdsNames() ? name : "");
+          }
+        });
+  }
+
+  private void inside(String path, ConfigValue value, Block block, String userName) {
+    if (value instanceof ConfigObject object) {
+      block(path, object, block, userName);
+    } else if (value instanceof ConfigList list) {
+      for (int i = 0; i < list.size(); i++) {
+        inside(Text.element(path, i), list.get(i), block, "");
+      }
+    }
+  }
+
+  private static String hint(Block block, String name, String userName) {
+    Optional<String> nearest = Suggestions.nearest(name, block.names());
+    if (nearest.isPresent()) {
+      return "did you mean " + nearest.get() + "?";
+    }
+    Optional<String> elsewhere = block.whereKnown(name);
+    if (elsewhere.isPresent()) {
+      return "did you mean " + elsewhere.get() + "." + name + "?";
+    }
+    String known = "known: " + Text.list(block.names());
+    return userName.isEmpty()
+        ? known
+        : known + "; a name with a dot is quoted: \"" + userName + "." + name + "\"";
+  }
+
+  private void error(String path, ConfigValue value, String message, String hint) {
+    problems.error(tree.placeOf(path, value), path, message, hint);
+  }
+}
