@@ -26,11 +26,22 @@ public record CheckScript(
 
   /** The number by which messages call the step at an index of an explicit script. */
   public int numberOf(int index) {
-    return ((Step.Connect) steps.get(0)).implicit() ? index : index + 1;
+    return first().implicit() ? index : index + 1;
   }
 
-  /** Whether a step looks at what the peer sends. */
-  static boolean reads(Step step) {
-    return step instanceof Step.Expect || step instanceof Step.Converse;
+  /** The step that opens the first connection. */
+  Step.Connect first() {
+    return (Step.Connect) steps.get(0);
+  }
+
+  /** The step that names the result of a pass. */
+  Step last() {
+    return steps.get(steps.size() - 1);
+  }
+
+  /** Whether there is a step at an index and it looks at what the peer sends. */
+  boolean readsAt(int index) {
+    return index < steps.size()
+        && (steps.get(index) instanceof Step.Expect || steps.get(index) instanceof Step.Converse);
   }
 }

@@ -4,6 +4,7 @@ import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.TlsSpec;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation that a fixed list of steps can't express: a reply that is parsed as it comes, a
@@ -45,6 +46,14 @@ public interface Dialogue {
 
     /** Nothing more will come: the peer closed, or the budget is used up. */
     Done ended(End end);
+
+    /**
+     * The deadline has passed: what can be said for good of what has come, for instance of bytes
+     * whose costly look was put off; null if more would be needed.
+     */
+    default @Nullable Done expired() {
+      return null;
+    }
 
     /** What it is waiting for, in a few words, for the message of a time-out. */
     default String pending() {

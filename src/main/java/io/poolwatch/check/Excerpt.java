@@ -21,6 +21,16 @@ final class Excerpt {
     return out.append(length > shown ? "…'" : "'").toString();
   }
 
+  /** The first bytes of a reply and how many it has: {@code 'NO' (2 bytes)}. */
+  static String withSize(byte[] data, int length) {
+    return of(data, length) + " (" + bytes(length) + ")";
+  }
+
+  /** {@code 1 byte}, {@code 2 bytes}. */
+  static String bytes(long count) {
+    return count == 1 ? "1 byte" : count + " bytes";
+  }
+
   /** The beginning of a text of Latin-1 characters. */
   static String of(String latin1) {
     byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);

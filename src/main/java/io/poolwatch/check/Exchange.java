@@ -1,8 +1,6 @@
 package io.poolwatch.check;
 
 import io.poolwatch.check.Expectations.Judgement;
-import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.ClosePolicy;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.Failure;
@@ -10,7 +8,6 @@ import io.poolwatch.model.TlsInfo;
 import io.poolwatch.model.TlsSpec;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -38,24 +35,22 @@ public final class Exchange {
 
   private final CheckScript script;
   private final List<Step> steps;
-  private final ClosePolicy closePolicy;
-  private final Duration maxLag;
+  private final Conclusion conclusion;
   private final Stopwatch watch;
   private final Reply reply;
   private final Expectations expectations;
 
   private Waiting waiting = Waiting.NOTHING;
-  private int index;
-  private int waitingAt;
-  private Step.Connect connection;
-  private int unsent;
-  private boolean peerClosed;
-  private boolean secured;
-  private @Nullable TlsInfo tls;
-  private Dialogue.@Nullable Conversation conversation;
 
-  /** The event that ended the attempt: nothing can be done on the network after it. */
-  private @Nullable ConnectionEvent ended;
+  /** The step under way; of a chain of expects, the one from which it is judged again. */
+  private int index;
+
+  /** The step that is waited for: where a message says it happened. */
+  private int waitingAt;
+
+  private Link link;
+  private @Nullable TlsInfo tls;
+  private @Nullable Talk talk;
 
   /**
    * An exchange that is about to start.
@@ -74,17 +69,16 @@ public final class Exchange {
       ClosePolicy closePolicy) {
     this.script = script;
     this.steps = script.steps();
-    this.closePolicy = closePolicy;
-    this.maxLag = maxLag;
     this.watch = new Stopwatch(startNanos);
+    this.conclusion = new Conclusion(script, closePolicy, maxLag, watch);
     this.reply = new Reply(maxResponseBytes);
     this.expectations = new Expectations(steps, reply);
-    this.connection = (Step.Connect) steps.get(0);
+    this.link = new Link(script.first());
   }
 
   /** The first thing to do; called once. */
   public Action start() {
-    return open(connection);
+    return open(script.first());
   }
 
   /** What to do after an event. */
@@ -103,7 +97,7 @@ public final class Exchange {
       return onSendProgress(progress);
     }
     if (event instanceof ConnectionEvent.PeerClosed) {
-      peerClosed = true;
+      link.peerClosed();
       return waiting == Waiting.REPLY ? look() : Action.Await.INSTANCE;
     }
     if (event instanceof ConnectionEvent.Secured done) {
@@ -117,12 +111,11 @@ public final class Exchange {
       return Action.Await.INSTANCE;
     }
     watch.connected();
-    if (connection.plan().tls() == null) {
+    if (!link.wantsTls()) {
       return advance();
     }
-    waiting = Waiting.TLS;
     watch.securing();
-    return Action.Await.INSTANCE;
+    return await(Waiting.TLS);
   }
 
   private Action onSecured(TlsInfo info) {
@@ -131,21 +124,21 @@ public final class Exchange {
     }
     watch.secured();
     tls = info;
-    secured = true;
-    return conversation == null ? advance() : answer(conversation.secured());
+    link.secured();
+    return talk == null ? advance() : answer(talk.secured());
   }
 
   private Action onSendProgress(ConnectionEvent.SendProgress progress) {
-    unsent = progress.remaining();
-    if (waiting != Waiting.SEND || unsent > 0) {
+    link.unsent(progress.remaining());
+    if (waiting != Waiting.SEND || progress.remaining() > 0) {
       return Action.Await.INSTANCE;
     }
     watch.sent();
-    return conversation == null ? advance() : answer(conversation.sent());
+    return talk == null ? advance() : answer(talk.sent());
   }
 
   private Action onReceived(ByteString bytes) {
-    if (waiting == Waiting.CLOSE || waiting == Waiting.TLS || reply.full()) {
+    if (waiting == Waiting.CLOSE || waiting == Waiting.TLS || reply.full() || bytes.isEmpty()) {
       return Action.Await.INSTANCE;
     }
     watch.received();
@@ -153,44 +146,41 @@ public final class Exchange {
       reply.keep(bytes);
       return Action.Await.INSTANCE;
     }
-    if (conversation != null) {
-      return answer(conversation.received(reply.admit(bytes)));
+    if (talk != null) {
+      return answer(talk.received(bytes));
     }
     reply.keep(bytes);
     return look();
   }
 
   private Action onTerminal(ConnectionEvent event) {
-    ended = event;
-    if (waiting == Waiting.CLOSE && !(event instanceof ConnectionEvent.TimedOut)) {
+    link.end(event);
+    if (waiting == Waiting.CLOSE && !link.timedOut()) {
       return open((Step.Connect) steps.get(index));
     }
-    boolean local =
-        event instanceof ConnectionEvent.Failed failed
-            && failed.failure().kind() == Failure.Kind.LOCAL;
-    if (local || event instanceof ConnectionEvent.Closed || reply.empty() || !replyIsJudged()) {
+    if (event instanceof ConnectionEvent.Closed || !replyCounts()) {
       return broken(event);
     }
-    if (waiting == Waiting.SEND && conversation == null) {
+    if (waiting == Waiting.SEND && talk == null) {
       return advance();
     }
     return look();
   }
 
-  /** Whether what came for the current reply is to be judged although the attempt has ended. */
-  private boolean replyIsJudged() {
-    if (waiting == Waiting.REPLY) {
-      return !(ended instanceof ConnectionEvent.TimedOut && conversation != null);
-    }
-    if (waiting != Waiting.SEND || ended instanceof ConnectionEvent.TimedOut) {
+  /** Whether what has come of the reply may decide although the attempt has ended. */
+  private boolean replyCounts() {
+    Failure failure = link.failure();
+    if (reply.empty() || (failure != null && failure.kind() == Failure.Kind.LOCAL)) {
       return false;
     }
-    return conversation != null
-        || (index + 1 < steps.size() && CheckScript.reads(steps.get(index + 1)));
+    return waiting == Waiting.REPLY
+        || (waiting == Waiting.SEND
+            && !link.timedOut()
+            && (talk != null || script.readsAt(index + 1)));
   }
 
   private Action look() {
-    return conversation == null ? run() : answer(Dialogue.NeedMore.INSTANCE);
+    return talk == null ? run() : answer(talk.look());
   }
 
   private Action advance() {
@@ -207,7 +197,7 @@ public final class Exchange {
       }
       index++;
     }
-    return passed();
+    return conclude(Finding.passed(script.last(), link.isSecured()));
   }
 
   /** Begins a step; null if it is done at once. */
@@ -216,14 +206,15 @@ public final class Exchange {
       return judge(expect);
     }
     if (step instanceof Step.Converse converse) {
-      conversation = converse.dialogue().begin();
-      return converse(conversation.open());
+      talk = new Talk(converse.dialogue(), reply, link);
+      return follow(talk.open());
     }
     if (step instanceof Step.Connect connect) {
       return reconnect(connect);
     }
-    if (ended != null) {
-      return broken(ended);
+    ConnectionEvent ending = link.ending();
+    if (ending != null) {
+      return broken(ending);
     }
     if (step instanceof Step.Send send) {
       return send.bytes().isEmpty() ? null : send(send.bytes());
@@ -232,35 +223,30 @@ public final class Exchange {
   }
 
   private @Nullable Action judge(Step.Expect expect) {
-    boolean timedOut = ended instanceof ConnectionEvent.TimedOut;
-    Judgement judgement = expectations.judge(expect, index, nothingMoreComes(), timedOut);
+    boolean end = reply.full() || link.silent();
+    Judgement judgement = expectations.judge(expect, index, end, link.timedOut());
     if (judgement == Judgement.MET) {
       return null;
     }
     if (judgement == Judgement.OPEN) {
       index = expectations.resumeAt(index);
-      return ended == null ? await(Waiting.REPLY) : broken(ended);
+      ConnectionEvent ending = link.ending();
+      return ending == null ? await(Waiting.REPLY) : broken(ending);
     }
-    Failure after = ended instanceof ConnectionEvent.Failed failed ? failed.failure() : null;
-    return conclude(Finding.unmet(expect, judgement, reply, place(), after));
+    return conclude(conclusion.unmet(expect, judgement, waitingAt, link, reply));
   }
 
   private Action reconnect(Step.Connect next) {
-    if (ended instanceof ConnectionEvent.TimedOut) {
-      return broken(ended);
-    }
-    if (ended != null) {
-      return open(next);
+    ConnectionEvent ending = link.ending();
+    if (ending != null) {
+      return link.timedOut() ? broken(ending) : open(next);
     }
     waiting = Waiting.CLOSE;
-    return new Action.Close(closeMode(true));
+    return new Action.Close(conclusion.closeBetween(link));
   }
 
   private Action open(Step.Connect next) {
-    connection = next;
-    peerClosed = false;
-    secured = false;
-    ended = null;
+    link = new Link(next);
     forget();
     watch.opening();
     waiting = Waiting.CONNECT;
@@ -271,7 +257,7 @@ public final class Exchange {
   private Action send(ByteString bytes) {
     forget();
     watch.sending();
-    unsent = bytes.length();
+    link.unsent(bytes.length());
     waiting = Waiting.SEND;
     return new Action.Send(bytes);
   }
@@ -285,35 +271,27 @@ public final class Exchange {
   }
 
   private Action answer(Dialogue.Turn turn) {
-    Action action = converse(turn);
+    Action action = follow(turn);
     return action == null ? advance() : action;
   }
 
-  /** Does what a conversation wants; null if it is done and the script goes on. */
-  private @Nullable Action converse(Dialogue.Turn first) {
-    Dialogue.Conversation talk = Objects.requireNonNull(conversation);
-    Dialogue.Turn turn = first;
-    while (turn == Dialogue.NeedMore.INSTANCE) {
-      if (reply.length() > 0) {
-        turn = talk.received(reply.drain());
-      } else if (nothingMoreComes()) {
-        turn = talk.ended(reply.full() ? Dialogue.End.BUDGET : Dialogue.End.CLOSED);
-      } else {
-        return await(Waiting.REPLY);
-      }
-    }
+  /** Does what a talk wants; null if it is done and the script goes on. */
+  private @Nullable Action follow(Dialogue.Turn turn) {
     if (turn instanceof Dialogue.Done done) {
-      conversation = null;
-      return done.outcome().pass() && index + 1 < steps.size()
-          ? null
-          : conclude(Finding.concluded(done));
+      talk = null;
+      boolean goesOn = done.outcome().pass() && index + 1 < steps.size();
+      return goesOn ? null : conclude(Finding.concluded(done));
     }
-    if (ended != null) {
-      return broken(ended);
+    ConnectionEvent ending = link.ending();
+    if (ending != null) {
+      return broken(ending);
     }
-    return turn instanceof Dialogue.Send wanted
-        ? send(wanted.bytes())
-        : startTls(((Dialogue.StartTls) turn).tls());
+    if (turn instanceof Dialogue.Send send) {
+      return send(send.bytes());
+    }
+    return turn instanceof Dialogue.StartTls start
+        ? startTls(start.tls())
+        : await(Waiting.REPLY);
   }
 
   private Action await(Waiting what) {
@@ -326,58 +304,14 @@ public final class Exchange {
     expectations.forget();
   }
 
-  private boolean nothingMoreComes() {
-    return peerClosed || reply.full() || ended instanceof ConnectionEvent.Failed;
-  }
-
-  private Action passed() {
-    return conclude(Finding.passed(steps.get(steps.size() - 1), secured));
-  }
-
   /** The attempt has ended and nothing that came before decides. */
-  private Action broken(ConnectionEvent event) {
-    if (event instanceof ConnectionEvent.Failed failed) {
-      return conclude(Finding.failed(failed, place(), watch.sinceOpened()));
-    }
-    if (event instanceof ConnectionEvent.TimedOut timedOut) {
-      String wanted = conversation == null ? null : conversation.pending();
-      var pending = new Finding.Pending(reply, unsent, wanted);
-      Step step = steps.get(waitingAt);
-      return conclude(Finding.timedOut(timedOut, step, place(), pending, maxLag));
-    }
-    return conclude(Finding.abandoned(place()));
-  }
-
-  private Place place() {
-    return new Place(script, waitingAt, connection.plan().destination());
+  private Action broken(ConnectionEvent ending) {
+    String wanted = talk == null ? null : talk.pending();
+    return conclude(conclusion.broken(ending, waitingAt, link, reply, wanted));
   }
 
   private Action conclude(Finding finding) {
     waiting = Waiting.NOTHING;
-    CheckResult result =
-        new CheckResult(
-            finding.outcome(),
-            finding.status(),
-            finding.code(),
-            finding.info(),
-            finding.phase(),
-            watch.stop(),
-            tls);
-    boolean pass = finding.outcome().pass();
-    CloseMode mode = closeMode(pass);
-    boolean polite = pass && mode == CloseMode.GRACEFUL && !peerClosed && ended == null;
-    return new Action.Conclude(
-        result, mode, polite ? script.goodbye() : ByteString.emptyByteString());
-  }
-
-  private CloseMode closeMode(boolean pass) {
-    boolean graceful =
-        switch (closePolicy) {
-          case ABORT -> false;
-          case GRACEFUL -> true;
-          case AUTO ->
-              peerClosed || (pass && (script.closeGracefully() || connection.linger() || secured));
-        };
-    return graceful ? CloseMode.GRACEFUL : CloseMode.ABORT;
+    return conclusion.of(finding, link, tls);
   }
 }

@@ -19,9 +19,11 @@ final class Expectations {
     EMPTY
   }
 
+  private static final Matcher.@Nullable Search[] NONE = new Matcher.Search[0];
+
   private final List<Step> steps;
   private final Reply reply;
-  private Matcher.@Nullable Search[] searches = new Matcher.Search[0];
+  private Matcher.@Nullable Search[] searches = NONE;
 
   Expectations(List<Step> steps, Reply reply) {
     this.steps = steps;
@@ -30,7 +32,7 @@ final class Expectations {
 
   /** A new reply begins. */
   void forget() {
-    searches = new Matcher.Search[0];
+    searches = NONE;
   }
 
   /**

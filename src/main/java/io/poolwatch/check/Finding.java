@@ -3,6 +3,7 @@ package io.poolwatch.check;
 import static io.poolwatch.model.CheckResult.NO_CODE;
 
 import io.poolwatch.check.Expectations.Judgement;
+import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.CheckStatus.Ending;
 import io.poolwatch.model.ConnectionEvent.Failed;
@@ -10,6 +11,8 @@ import io.poolwatch.model.ConnectionEvent.TimedOut;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
+import io.poolwatch.model.Timings;
+import io.poolwatch.model.TlsInfo;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,22 @@ import org.jspecify.annotations.Nullable;
  * from what ended a probe to status and words.
  */
 record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase phase) {
+  /** Longer infos are cut: they may hold text that a peer chose. */
+  static final int MOST_INFO = 400;
+
+  Finding {
+    if (info.length() > MOST_INFO) {
+      info = info.substring(0, MOST_INFO) + "…";
+    }
+  }
 
   private static Finding of(CheckStatus status, String info, Phase phase) {
     return new Finding(status.outcome(), status, NO_CODE, info, phase);
+  }
+
+  /** The result, with how long it took and what TLS came to. */
+  CheckResult result(Timings timings, @Nullable TlsInfo tls) {
+    return new CheckResult(outcome, status, code, info, phase, timings, tls);
   }
 
   /** All steps are done: the last one names the layer. */
@@ -50,13 +66,12 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
     String what = expect.matcher().describe();
     String info =
         switch (judgement) {
-          case EMPTY -> "empty reply: the peer closed without a byte";
-          case UNWANTED -> "reply matched unwanted " + what;
-          default -> "reply did not match " + what;
+          case EMPTY -> "empty reply" + place.step() + ": the peer closed without a byte";
+          case UNWANTED -> "reply matched unwanted " + what + place.shortStep() + got(reply);
+          default -> "reply did not match " + what + place.shortStep() + got(reply);
         };
-    String got = judgement == Judgement.EMPTY ? "" : ": got " + got(reply);
     String then = after == null ? "" : ", then " + after.detail();
-    return of(status, info + place.step() + got + then, Phase.RECEIVE);
+    return of(status, info + then, Phase.RECEIVE);
   }
 
   /** The transport failed and nothing that came before decides. */
@@ -86,10 +101,10 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
    * The deadline passed. If we were late or stood still ourselves for longer than the given lag,
    * that says nothing about the server.
    */
-  static Finding timedOut(
-      TimedOut event, Step step, Place place, Pending pending, Duration maxLag) {
+  static Finding timedOut(TimedOut event, Place place, Pending pending, Duration maxLag) {
+    Step step = place.current();
     CheckStatus layer = CheckStatus.of(event.phase(), Ending.TIMEOUT);
-    String info = pending.at(event, step, place);
+    String info = pending.at(event, place);
     String doubt = doubt(event, maxLag);
     if (!doubt.isEmpty()) {
       String said = info + "; inconclusive: " + doubt;
@@ -131,7 +146,7 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
   }
 
   private static String got(Reply reply) {
-    return Excerpt.of(reply.data(), reply.length()) + " (" + reply.length() + " bytes)";
+    return ": got " + Excerpt.withSize(reply.data(), reply.length());
   }
 
   /**
@@ -143,20 +158,21 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
    */
   record Pending(Reply reply, int unsent, @Nullable String wanted) {
 
-    private String at(TimedOut event, Step step, Place place) {
+    private String at(TimedOut event, Place place) {
       String within = " within " + Place.words(event.limit());
       String peer = place.destination().toString();
       return switch (event.phase()) {
         case RESOLVE -> "no address of " + peer + within;
         case CONNECT -> "no connection to " + peer + within;
         case TLS -> "no TLS handshake with " + peer + within;
-        case SEND -> unsent + " bytes of the request not taken by " + peer + within + place.step();
-        case RECEIVE -> reading(step, peer, within, place);
+        case SEND -> Excerpt.bytes(unsent) + " of the request not taken by " + peer + within + place.step();
+        case RECEIVE -> reading(peer, within, place);
         case CLOSE -> "connection to " + peer + " not closed" + within;
       };
     }
 
-    private String reading(Step step, String peer, String within, Place place) {
+    private String reading(String peer, String within, Place place) {
+      Step step = place.current();
       if (wanted != null && !reply.empty()) {
         return "incomplete reply from " + peer + within + place.step() + ": " + wanted;
       }
@@ -167,12 +183,11 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
         return "connection still open"
             + within
             + place.step()
-            + ": got "
             + got(reply)
             + ", but only its end could prove that nothing unwanted follows"
             + " (set min-recv to decide earlier)";
       }
-      return "no match from " + peer + within + place.step() + ": got " + got(reply);
+      return "no match from " + peer + within + place.step() + got(reply);
     }
   }
 }

@@ -136,7 +136,7 @@ final class HttpBody {
   /** {@code 10 of 1000 bytes of the body}. */
   String progress() {
     return announced < 0
-        ? length + " bytes of the body, its end not seen"
-        : length + " of " + announced + " bytes of the body";
+        ? Excerpt.bytes(length) + " of the body, without its end"
+        : length + " of " + Excerpt.bytes(announced) + " of the body";
   }
 }

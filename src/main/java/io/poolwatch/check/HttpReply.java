@@ -35,6 +35,10 @@ final class HttpReply implements Dialogue {
   /** More interim replies than this are a fault. */
   static final int MOST_INTERIM = 16;
 
+  /** Long lines and many headers are no fault: the budget of received bytes bounds them. */
+  private static final Http1Config CONFIG =
+      Http1Config.custom().setMaxLineLength(0).setMaxHeaderCount(0).build();
+
   private static final String VERSION = "HTTP/1.";
   private static final int TLS_ALERT = 0x15;
 
@@ -68,7 +72,7 @@ final class HttpReply implements Dialogue {
   private final class Reading implements Conversation {
     private final HttpInput input = new HttpInput();
     private final DefaultHttpResponseParser<HttpResponse> parser =
-        new DefaultHttpResponseParser<>(Http1Config.DEFAULT, DefaultHttpResponseFactory.INSTANCE);
+        new DefaultHttpResponseParser<>(CONFIG, DefaultHttpResponseFactory.INSTANCE);
     private boolean versionSeen;
     private int interim;
     private @Nullable HttpResponse response;
@@ -95,7 +99,7 @@ final class HttpReply implements Dialogue {
           return NeedMore.INSTANCE;
         }
         body.advance();
-        Done done = judgeBody(response, body, body.complete());
+        Done done = judgeBody(response, body, body.complete(), false);
         return done == null ? NeedMore.INSTANCE : done;
       } catch (HttpException | IOException | IllegalArgumentException e) {
         return malformed(e);
@@ -115,8 +119,13 @@ final class HttpReply implements Dialogue {
       } catch (IOException | IllegalArgumentException e) {
         return fault("truncated reply: " + body.progress());
       }
-      Done done = judgeBody(response, body, true);
+      Done done = judgeBody(response, body, true, true);
       return done == null ? fault("truncated reply: " + body.progress()) : done;
+    }
+
+    @Override
+    public @Nullable Done expired() {
+      return response == null || body == null ? null : judgeBody(response, body, false, true);
     }
 
     @Override
@@ -182,14 +191,15 @@ final class HttpReply implements Dialogue {
     }
 
     /** Judges what has come of the body; null while it is open. */
-    private @Nullable Done judgeBody(HttpResponse reply, HttpBody content, boolean end) {
+    private @Nullable Done judgeBody(
+        HttpResponse reply, HttpBody content, boolean end, boolean last) {
       boolean open = !end && !content.untilClose();
       for (int i = 0; i < rules.size() && !conditionally; i++) {
         Matcher matcher = rules.get(i).body();
         if (matcher == null) {
           continue;
         }
-        boolean found = search(i, matcher).found(content.data(), content.length(), end);
+        boolean found = search(i, matcher).found(content.data(), content.length(), end || last);
         boolean not = rules.get(i).not();
         if (found ? not : end && !not) {
           return done(CheckStatus.L7RSP, mismatch(matcher, not, content));
@@ -207,8 +217,8 @@ final class HttpReply implements Dialogue {
         return "no body to look for " + matcher.describe() + " in";
       }
       String what = not ? "body matched unwanted " : "body did not match ";
-      String got = Excerpt.of(content.data(), content.length());
-      return what + matcher.describe() + ": got " + got + " (" + content.length() + " bytes)";
+      String got = Excerpt.withSize(content.data(), content.length());
+      return what + matcher.describe() + ": got " + got;
     }
 
     private Matcher.Search search(int rule, Matcher matcher) {

@@ -13,18 +13,29 @@ import java.time.Duration;
  */
 record Place(CheckScript script, int index, HostPort destination) {
 
+  /** The step under way. */
+  Step current() {
+    return script.steps().get(index);
+  }
+
   /** {@code at step 2 (expect string 'OK') comment: 'greeting'}; empty for a protocol's check. */
   String step() {
+    return at(script.numberOf(index) == 0 ? "" : " (" + describe(current()) + ")");
+  }
+
+  /** The same without what the step does, for messages that have said it. */
+  String shortStep() {
+    return at("");
+  }
+
+  private String at(String doing) {
     if (!script.explicit()) {
       return "";
     }
-    Step step = script.steps().get(index);
     int number = script.numberOf(index);
-    String what =
-        number == 0
-            ? " at the initial connection step"
-            : " at step " + number + " (" + describe(step) + ")";
-    return step.comment() == null ? what : what + " comment: '" + step.comment() + "'";
+    String where = number == 0 ? " at the initial connection step" : " at step " + number;
+    String comment = current().comment();
+    return where + doing + (comment == null ? "" : " comment: '" + comment + "'");
   }
 
   private static String describe(Step step) {

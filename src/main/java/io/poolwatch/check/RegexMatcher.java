@@ -44,10 +44,16 @@ final class RegexMatcher implements Matcher {
     return description;
   }
 
-  private final class Scan implements Search {
+  /** One search, which counts its work. */
+  final class Scan implements Search {
     private int looked = -1;
     private long work;
     private boolean found;
+
+    /** How many characters it was given to look at, in all. */
+    long work() {
+      return work;
+    }
 
     @Override
     public boolean found(byte[] data, int length, boolean last) {

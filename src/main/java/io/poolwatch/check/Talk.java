@@ -1,0 +1,65 @@
+package io.poolwatch.check;
+
+import io.poolwatch.check.Dialogue.Conversation;
+import io.poolwatch.check.Dialogue.Done;
+import io.poolwatch.check.Dialogue.NeedMore;
+import io.poolwatch.check.Dialogue.Turn;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * A conversation under way, told all that has come before it is asked to wait. Each method answers
+ * {@link NeedMore} only if there is nothing to do now but wait, or nothing to wait for any more
+ * because the deadline has passed.
+ */
+final class Talk {
+  private final Conversation conversation;
+  private final Reply reply;
+  private final Link link;
+
+  Talk(Dialogue dialogue, Reply reply, Link link) {
+    this.conversation = dialogue.begin();
+    this.reply = reply;
+    this.link = link;
+  }
+
+  Turn open() {
+    return settle(conversation.open());
+  }
+
+  Turn sent() {
+    return settle(conversation.sent());
+  }
+
+  Turn secured() {
+    return settle(conversation.secured());
+  }
+
+  Turn received(ByteString bytes) {
+    return settle(conversation.received(reply.admit(bytes)));
+  }
+
+  /** The peer has closed, or the attempt has ended. */
+  Turn look() {
+    return settle(NeedMore.INSTANCE);
+  }
+
+  /** What it is waiting for. */
+  String pending() {
+    return conversation.pending();
+  }
+
+  private Turn settle(Turn first) {
+    Turn turn = first;
+    if (turn == NeedMore.INSTANCE && reply.length() > 0) {
+      turn = conversation.received(reply.drain());
+    }
+    if (turn != NeedMore.INSTANCE) {
+      return turn;
+    }
+    if (reply.full() || link.silent()) {
+      return conversation.ended(reply.full() ? Dialogue.End.BUDGET : Dialogue.End.CLOSED);
+    }
+    Done done = link.timedOut() ? conversation.expired() : null;
+    return done == null ? turn : done;
+  }
+}
