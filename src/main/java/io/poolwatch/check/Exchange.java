@@ -289,9 +289,7 @@ public final class Exchange {
     if (turn instanceof Dialogue.Send send) {
       return send(send.bytes());
     }
-    return turn instanceof Dialogue.StartTls start
-        ? startTls(start.tls())
-        : await(Waiting.REPLY);
+    return turn instanceof Dialogue.StartTls start ? startTls(start.tls()) : await(Waiting.REPLY);
   }
 
   private Action await(Waiting what) {

@@ -165,7 +165,8 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
         case RESOLVE -> "no address of " + peer + within;
         case CONNECT -> "no connection to " + peer + within;
         case TLS -> "no TLS handshake with " + peer + within;
-        case SEND -> Excerpt.bytes(unsent) + " of the request not taken by " + peer + within + place.step();
+        case SEND ->
+            Excerpt.bytes(unsent) + " of the request not taken by " + peer + within + place.step();
         case RECEIVE -> reading(peer, within, place);
         case CLOSE -> "connection to " + peer + " not closed" + within;
       };

@@ -47,8 +47,7 @@ final class DialogueTest {
 
   @Test
   void aWrongPasswordIsTheServersAnswer() {
-    CheckResult result =
-        probe(LOGIN).received("NONCE 1\n").sent().received("denied\n").result();
+    CheckResult result = probe(LOGIN).received("NONCE 1\n").sent().received("denied\n").result();
 
     assertThat(result.status()).isEqualTo(CheckStatus.L7STS);
     assertThat(result.info()).isEqualTo("denied");
@@ -116,8 +115,7 @@ final class DialogueTest {
   void itIsToldThatTheBudgetIsUsedUp() {
     ProbeDriver probe = new ProbeDriver(script(LOGIN), 4, ClosePolicy.AUTO).connected();
 
-    assertThat(probe.received("NONCE 1\n").result().info())
-        .isEqualTo("login not finished: BUDGET");
+    assertThat(probe.received("NONCE 1\n").result().info()).isEqualTo("login not finished: BUDGET");
   }
 
   @Test

@@ -1,12 +1,9 @@
 package io.poolwatch.check;
 
 import static io.poolwatch.check.ProbeDriver.RESET;
-import static io.poolwatch.check.ProbeDriver.TLS;
 import static io.poolwatch.check.ProbeDriver.TLS_INFO;
 import static io.poolwatch.check.ProbeDriver.TLS_PLAN;
-import static io.poolwatch.check.ProbeDriver.expect;
 import static io.poolwatch.check.ProbeDriver.script;
-import static io.poolwatch.check.ProbeDriver.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.CheckResult;

@@ -61,8 +61,7 @@ final class ExchangeInconclusiveTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(result.status()).isEqualTo(status);
-    assertThat(result.info())
-        .endsWith("; inconclusive: " + why + " (more than max-lag, 250 ms)");
+    assertThat(result.info()).endsWith("; inconclusive: " + why + " (more than max-lag, 250 ms)");
   }
 
   @Test

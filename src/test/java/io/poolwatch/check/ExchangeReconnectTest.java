@@ -52,8 +52,7 @@ final class ExchangeReconnectTest {
 
   @Test
   void aConnectionThatHasBrokenNeedsNoClosing() {
-    CheckScript script =
-        script(expectNot("ERR"), new Step.Connect(TLS_PLAN, false, false, null));
+    CheckScript script = script(expectNot("ERR"), new Step.Connect(TLS_PLAN, false, false, null));
     ProbeDriver probe = new ProbeDriver(script).connected().received("fine");
 
     assertThat(probe.failed(Phase.RECEIVE, RESET).last()).isEqualTo(new Action.Open(TLS_PLAN));

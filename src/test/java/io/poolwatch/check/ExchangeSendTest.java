@@ -33,8 +33,7 @@ final class ExchangeSendTest {
 
   @Test
   void aSendThatDoesNotLeaveIsALayer7TimeOutAndSaysHowMuchIsLeft() {
-    CheckResult result =
-        probe(send("PING\r\n")).progress(4, 2).timedOut(Phase.SEND).result();
+    CheckResult result = probe(send("PING\r\n")).progress(4, 2).timedOut(Phase.SEND).result();
 
     assertThat(result.status()).isEqualTo(CheckStatus.L7TOUT);
     assertThat(result.phase()).isEqualTo(Phase.SEND);
@@ -53,12 +52,16 @@ final class ExchangeSendTest {
   @Test
   void aReplyThatCameBeforeAnErrorWhileSendingIsJudged() {
     CheckResult good =
-        probe(send("PING"), expect("413")).received("HTTP/1.1 413").failed(Phase.SEND, RESET)
+        probe(send("PING"), expect("413"))
+            .received("HTTP/1.1 413")
+            .failed(Phase.SEND, RESET)
             .result();
     assertThat(good.status()).isEqualTo(CheckStatus.L7OK);
 
     CheckResult bad =
-        probe(send("PING"), expect("200")).received("HTTP/1.1 413").failed(Phase.SEND, RESET)
+        probe(send("PING"), expect("200"))
+            .received("HTTP/1.1 413")
+            .failed(Phase.SEND, RESET)
             .result();
     assertThat(bad.status()).isEqualTo(CheckStatus.L7RSP);
     assertThat(bad.info()).contains("'HTTP/1.1 413'").endsWith(", then Connection reset");

@@ -155,8 +155,9 @@ final class ExchangeSplitTest {
           for (boolean early : new boolean[] {false, true}) {
             CheckResult result = play(peer, cut, early);
             assertThat(result.status())
-                .as("seed %d, answers before the request has left: %s, %s", Splits.SEED, early,
-                    result.info())
+                .as(
+                    "seed %d, answers before the request has left: %s, %s",
+                    Splits.SEED, early, result.info())
                 .isEqualTo(peer.expected());
           }
         });

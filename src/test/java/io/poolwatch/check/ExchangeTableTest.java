@@ -96,8 +96,7 @@ final class ExchangeTableTest {
         situation("talk", Phase.RECEIVE, ProbeDriver::tcp, talk),
         situation("talk+", Phase.RECEIVE, p -> p.tcp().received("x"), talk),
         situation("talk-send", Phase.SEND, p -> p.tcp().received("NONCE 1\n"), talk),
-        situation(
-            "talk-send+", Phase.SEND, p -> p.tcp().received("NONCE 1\n").received("x"), talk),
+        situation("talk-send+", Phase.SEND, p -> p.tcp().received("NONCE 1\n").received("x"), talk),
         situation("talk-tls", Phase.TLS, p -> p.tcp().received("TLS\n"), talk),
         situation("starttls", Phase.TLS, ProbeDriver::tcp, startTls, expect("OK")),
         situation("close", Phase.CLOSE, ProbeDriver::tcp, again));

@@ -39,11 +39,7 @@ final class ExchangeTimingsTest {
     assertThat(timings)
         .isEqualTo(
             new Timings(
-                Timings.ABSENT,
-                Timings.ABSENT,
-                Timings.ABSENT,
-                Timings.ABSENT,
-                ProbeDriver.MILLI));
+                Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, ProbeDriver.MILLI));
   }
 
   @Test

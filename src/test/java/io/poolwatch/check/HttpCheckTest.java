@@ -116,7 +116,8 @@ final class HttpCheckTest {
 
   @Test
   void badStatusesAreProblems() {
-    for (String bad : List.of("", "20", "2000", "200-", "-200", "300-200", "200,,201", "099", "ok")) {
+    for (String bad :
+        List.of("", "20", "2000", "200-", "-200", "300-200", "200,,201", "099", "ok")) {
       assertThat(check(null, expect(bad, null)).compile().problems())
           .as(bad)
           .containsExactly(

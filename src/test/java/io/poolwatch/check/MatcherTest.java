@@ -9,17 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MatcherTest {
-  private static final Consumer<Trouble> NONE =
-      trouble -> {
-        throw new AssertionError(trouble.toString());
-      };
+  private static void none(Trouble trouble) {
+    throw new AssertionError(trouble.toString());
+  }
 
   private static byte[] latin1(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -30,11 +28,11 @@ final class MatcherTest {
   }
 
   private static Matcher string(String text) {
-    return Objects.requireNonNull(Matchers.string(text, NONE));
+    return Objects.requireNonNull(Matchers.string(text, MatcherTest::none));
   }
 
   private static Matcher regex(String regex) {
-    return Objects.requireNonNull(Matchers.regex(regex, NONE));
+    return Objects.requireNonNull(Matchers.regex(regex, MatcherTest::none));
   }
 
   @Test
@@ -46,7 +44,7 @@ final class MatcherTest {
 
   @Test
   void hexIsFoundAsBytes() {
-    Matcher hex = Objects.requireNonNull(Matchers.hex("00 FF 0a", NONE));
+    Matcher hex = Objects.requireNonNull(Matchers.hex("00 FF 0a", MatcherTest::none));
 
     assertThat(found(hex, new byte[] {1, 0, (byte) 0xff, 10})).isTrue();
     assertThat(found(hex, new byte[] {1, 0, (byte) 0xff, 11})).isFalse();
@@ -77,7 +75,7 @@ final class MatcherTest {
   @ParameterizedTest
   @ValueSource(strings = {"0D0A$", "0d0a$", "^(31|32)+0D"})
   void aHexRegexLooksAtTheHexDumpInEitherCase(String regex) {
-    Matcher matcher = Objects.requireNonNull(Matchers.hexRegex(regex, NONE));
+    Matcher matcher = Objects.requireNonNull(Matchers.hexRegex(regex, MatcherTest::none));
 
     assertThat(found(matcher, latin1("1212\r\n"))).isTrue();
     assertThat(found(matcher, latin1("xx\n\r"))).isFalse();

@@ -31,8 +31,7 @@ final class ProbeDriver {
       new TlsSpec(
           "a.example", TlsSpec.Verify.REQUIRED, null, null, null, null, List.of(), "TLSv1.2");
   static final TlsInfo TLS_INFO =
-      new TlsInfo(
-          "TLSv1.3", "TLS_AES_128_GCM_SHA256", null, "a.example", Instant.EPOCH);
+      new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, "a.example", Instant.EPOCH);
   static final ConnectPlan PLAIN_PLAN = plan(null);
   static final ConnectPlan TLS_PLAN = plan(TLS);
   static final Failure RESET = new Failure(Failure.Kind.RESET, "Connection reset");
