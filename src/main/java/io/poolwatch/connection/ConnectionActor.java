@@ -5,10 +5,8 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
-import io.poolwatch.model.Failure;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.PauseLog;
-import io.poolwatch.model.Phase;
 import io.poolwatch.model.Timeouts;
 import io.poolwatch.model.TlsSpec;
 import io.poolwatch.net.ConnectionGraph;
@@ -99,25 +97,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
   private final Deadline deadline;
 
   /** The attempt under way; null when none is. */
-  private @Nullable Current current;
-
-  /** An attempt that has had no terminal event yet. */
-  private static final class Current {
-    final Open open;
-    final long openedNanos;
-    final ConnectionGraph.Attempt attempt;
-    Phase phase = Phase.CONNECT;
-
-    Current(Open open, long openedNanos, ConnectionGraph.Attempt attempt) {
-      this.open = open;
-      this.openedNanos = openedNanos;
-      this.attempt = attempt;
-    }
-
-    Timeouts timeouts() {
-      return open.timeouts();
-    }
-  }
+  private @Nullable OpenAttempt current;
 
   private ConnectionActor(
       ActorContext<Command> context,
@@ -165,21 +145,17 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
   private Behavior<Command> onOpen(Open open) {
     if (current != null) {
       throw new IllegalStateException(
-          "attempt " + open.attempt() + " opened while " + current.open.attempt() + " is open");
+          "attempt " + open.attempt() + " opened while " + current.number() + " is open");
     }
-    long now = services.nanoClock().getAsLong();
-    deadline.begin(open.timeouts().total(), open.totalFromNanos());
-    deadline.arm(now, open.timeouts().connect());
     if (services.log().enabled(Level.DEBUG)) {
       services.log().emit(story.opening(open.attempt(), open.endpoint(), open.plan()));
     }
-    current =
-        new Current(
-            open,
-            now,
-            services
-                .graph()
-                .open(open.attempt(), open.plan(), open.endpoint(), listener(open.attempt())));
+    long now = now();
+    ConnectionGraph.Attempt stream =
+        services
+            .graph()
+            .open(open.attempt(), open.plan(), open.endpoint(), listener(open.attempt()));
+    current = new OpenAttempt(open, now, stream, deadline);
     return this;
   }
 
@@ -199,135 +175,82 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
   }
 
   private Behavior<Command> onSend(Send send) {
-    Current now = current;
-    if (now != null && now.open.attempt() == send.attempt()) {
-      pending(now, Phase.SEND, now.timeouts().check());
-      now.attempt.send(send.bytes());
+    OpenAttempt attempt = open(send.attempt());
+    if (attempt != null) {
+      attempt.send(send, now());
     }
     return this;
   }
 
   private Behavior<Command> onStartTls(StartTls start) {
-    Current now = current;
-    if (now != null && now.open.attempt() == start.attempt()) {
-      pending(now, Phase.TLS, now.timeouts().connect());
-      now.attempt.startTls(start.tls());
+    OpenAttempt attempt = open(start.attempt());
+    if (attempt != null) {
+      attempt.startTls(start, now());
     }
     return this;
   }
 
   private Behavior<Command> onClose(Close close) {
-    Current now = current;
-    if (now != null && now.open.attempt() == close.attempt()) {
-      boolean connected = now.phase != Phase.CONNECT;
-      deadline.unbound();
-      pending(now, Phase.CLOSE, GOODBYE_LIMIT);
-      if (!connected) {
-        now.attempt.abort();
-        tell(
-            now,
-            new ConnectionEvent.Closed(close.attempt(), services.nanoClock().getAsLong(), null));
-        return this;
+    OpenAttempt attempt = open(close.attempt());
+    if (attempt != null) {
+      ConnectionEvent closed = attempt.close(close, now());
+      if (closed != null) {
+        tell(attempt, closed);
       }
-      if (close.mode() == CloseMode.GRACEFUL && !close.goodbye().isEmpty()) {
-        now.attempt.send(close.goodbye());
-      }
-      now.attempt.close(close.mode());
     }
     return this;
   }
 
   private Behavior<Command> onTold(Told told) {
-    Current now = current;
-    ConnectionEvent event = told.event();
-    if (now == null || event.attempt() != now.open.attempt()) {
-      return this;
+    OpenAttempt attempt = open(told.event().attempt());
+    if (attempt != null) {
+      tell(attempt, attempt.on(told.event(), now()));
     }
-    if (now.phase != Phase.CLOSE) {
-      advance(now, event);
-    } else if (event instanceof ConnectionEvent.Failed) {
-      // The peer let go before our goodbye was through: the attempt is closed all the same.
-      tell(now, new ConnectionEvent.Closed(event.attempt(), event.atNanos(), CloseMode.ABORT));
-      return this;
-    }
-    tell(now, event);
     return this;
-  }
-
-  private void advance(Current now, ConnectionEvent event) {
-    if (event instanceof ConnectionEvent.SendProgress progress) {
-      if (progress.remaining() == 0) {
-        pending(now, Phase.RECEIVE, now.timeouts().check());
-      }
-    } else if (event instanceof ConnectionEvent.Connected) {
-      if (now.open.plan().tls() == null) {
-        pending(now, Phase.RECEIVE, now.timeouts().check());
-      } else {
-        now.phase = Phase.TLS;
-      }
-    } else if (event instanceof ConnectionEvent.Secured) {
-      pending(now, Phase.RECEIVE, now.timeouts().check());
-    }
-  }
-
-  private void pending(Current now, Phase phase, Duration limit) {
-    now.phase = phase;
-    deadline.arm(services.nanoClock().getAsLong(), limit);
   }
 
   private Behavior<Command> onDeadlineTimer() {
-    long nanos = services.nanoClock().getAsLong();
-    Current now = current;
-    if (deadline.passed(nanos, now != null) && now != null) {
-      now.attempt.abort();
-      tell(now, ending(now, nanos));
+    OpenAttempt attempt = current;
+    long now = now();
+    if (deadline.passed(now, attempt != null) && attempt != null) {
+      tell(attempt, attempt.timeOut(services.pauses(), now));
     }
     return this;
   }
 
-  private ConnectionEvent ending(Current now, long nanos) {
-    long attempt = now.open.attempt();
-    if (now.phase == Phase.CLOSE) {
-      return new ConnectionEvent.Closed(attempt, nanos, CloseMode.ABORT);
-    }
-    if (now.phase == Phase.CONNECT && !now.attempt.socketOpened()) {
-      String why = "the system gave no socket (are its file descriptors used up?)";
-      return new ConnectionEvent.Failed(
-          attempt, nanos, Phase.CONNECT, new Failure(Failure.Kind.LOCAL, why));
-    }
-    return new ConnectionEvent.TimedOut(
-        attempt,
-        nanos,
-        now.phase,
-        deadline.limit(),
-        deadline.lateness(nanos),
-        services.pauses().longestSince(now.openedNanos));
-  }
-
   private Behavior<Command> onCrashed(Crashed crashed) {
-    Current now = current;
-    if (now != null && now.open.attempt() == crashed.attempt()) {
+    if (open(crashed.attempt()) != null) {
       throw new BrokenStreamException(crashed.cause());
     }
     return this;
   }
 
-  private void tell(Current now, ConnectionEvent event) {
+  /** The attempt under way if it has that number; null if it is over. */
+  private @Nullable OpenAttempt open(long number) {
+    OpenAttempt attempt = current;
+    return attempt != null && attempt.number() == number ? attempt : null;
+  }
+
+  private void tell(OpenAttempt attempt, ConnectionEvent event) {
     if (event.terminal()) {
       current = null;
     }
     if (services.log().enabled(Level.DEBUG)) {
-      services.log().emit(story.told(event, now.openedNanos));
+      services.log().emit(story.told(event, attempt.openedNanos()));
     }
     owner.tell(event);
   }
 
   private Behavior<Command> onGone() {
-    Current now = current;
-    if (now != null) {
+    OpenAttempt attempt = current;
+    if (attempt != null) {
       current = null;
-      now.attempt.abort();
+      attempt.abort();
     }
     return this;
+  }
+
+  private long now() {
+    return services.nanoClock().getAsLong();
   }
 }
