@@ -12,22 +12,29 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The program's entry: reads the command line, runs the command, and leaves with its exit code.
- *
- * <p>Exit codes common to all commands: 0 done, 1 something went wrong, 2 wrong usage or bad
- * configuration.
+ * The program's entry: reads the command line, runs the command, and leaves with its exit code; see
+ * {@link ExitCode}.
  */
 @Command(
     name = "poolwatch",
     description = "Says which servers of which pool may take traffic right now, and why.",
+    synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = {RunCommand.class, ValidateCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(execute(utf8(System.out), utf8(System.err), args));
+    PrintWriter out = utf8(System.out);
+    PrintWriter err = utf8(System.err);
+    int code = execute(out, err, args);
+    if (out.checkError() && code == ExitCode.OK) {
+      err.println("poolwatch: standard output can't be written");
+      code = ExitCode.TROUBLE;
+    }
+    System.exit(code);
   }
 
   /** Text is UTF-8 whatever the locale says: it is read by programs. */
@@ -37,7 +44,19 @@ public final class Main implements Runnable {
 
   /** Runs the command, answers on the given streams, and returns the exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Main()).setOut(out).setErr(err).execute(args);
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::onBug)
+        .execute(args);
+  }
+
+  /** A command that throws has a bug: users get one line, developers find the rest in the log. */
+  private static int onBug(Exception bug, CommandLine command, CommandLine.ParseResult parsed) {
+    command.getErr().println("poolwatch: unexpected " + bug);
+    org.slf4j.LoggerFactory.getLogger(Main.class).debug("a command broke", bug);
+    return ExitCode.TROUBLE;
   }
 
   @Override

@@ -1,18 +1,17 @@
 package io.poolwatch.config;
 
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 
-/** Starts actor systems with the settings of a configuration, so that no one else reads HOCON. */
+/**
+ * The actor systems' settings in the form in which they are started, so that no one reads HOCON.
+ */
 public final class ActorSystems {
-  /** The system of pools, servers, connections and sinks; it lasts as long as the process. */
-  public static final String LOCAL = "poolwatch";
 
   private ActorSystems() {}
 
-  /** Starts the local system. */
-  public static <T> ActorSystem<T> startLocal(
-      Behavior<T> guardian, LoadResult.Loaded configuration) {
-    return ActorSystem.create(guardian, LOCAL, configuration.system());
+  /** The settings of the system of pools, servers, connections and sinks. */
+  public static ActorSystemSetup local(LoadResult.Loaded configuration) {
+    return ActorSystemSetup.create(BootstrapSetup.create(configuration.system()));
   }
 }

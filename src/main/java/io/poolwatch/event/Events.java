@@ -36,9 +36,17 @@ public final class Events {
         .build();
   }
 
-  /** The node ends its work; {@code reason} says why: a signal, or what went wrong. */
-  public static Event nodeStopped(String actor, String reason) {
-    return Event.of(EventName.NODE_STOPPED, Level.INFO, actor).with("reason", reason).build();
+  /**
+   * The node ends its work.
+   *
+   * @param reason why: a signal, or what went wrong
+   * @param counts what it has counted, by field
+   */
+  public static Event nodeStopped(String actor, String reason, Map<String, Object> counts) {
+    Event.Builder event =
+        Event.of(EventName.NODE_STOPPED, Level.INFO, actor).with("reason", reason);
+    counts.forEach(event::with);
+    return event.build();
   }
 
   /** A configuration is in force. */
@@ -50,18 +58,25 @@ public final class Events {
         .build();
   }
 
-  /** A configuration took the place of another; the servers are told as {@code pool/server}. */
+  /**
+   * A configuration took the place of another; the servers are told as {@code pool/server}.
+   *
+   * @param needRestart the settings that are other than at the start and can't be changed at run
+   *     time
+   */
   public static Event configReloaded(
       String actor,
       Path file,
       Collection<ServerId> added,
       Collection<ServerId> removed,
-      Collection<ServerId> changed) {
+      Collection<ServerId> changed,
+      Collection<String> needRestart) {
     return Event.of(EventName.CONFIG_RELOADED, Level.INFO, actor)
         .with("file", file.toString())
         .with("added", List.copyOf(added))
         .with("removed", List.copyOf(removed))
         .with("changed", List.copyOf(changed))
+        .with("needRestart", List.copyOf(needRestart))
         .build();
   }
 

@@ -22,10 +22,16 @@ final class Sentences {
     return switch (name) {
       case NODE_STARTED ->
           "<poolwatch {version}, >pools: {pools}, servers: {servers}<ports?, listens on {ports}>";
-      case NODE_STOPPED, SELF_DOUBT -> "<{reason}>";
+      case NODE_STOPPED ->
+          "<{reason}><, probes: {started}><, finished: {finished}><failed?, failed: {failed}>"
+              + "<inconclusive?, inconclusive: {inconclusive}><skipped?, skipped: {skipped}>"
+              + "<, start lag: p50 {lagP50Ms}><, p99 {lagP99Ms}><, p99.9 {lagP999Ms}>"
+              + "<, max {lagMaxMs}>";
+      case SELF_DOUBT -> "<{reason}>";
       case CONFIG_LOADED -> "{file}<, pools: {pools}><, servers: {servers}>";
       case CONFIG_RELOADED ->
-          "{file}<added?, added {added}><removed?, removed {removed}><changed?, changed {changed}>";
+          "{file}<added?, added {added}><removed?, removed {removed}><changed?, changed {changed}>"
+              + "<needRestart?; after a restart: {needRestart}>";
       case CONFIG_REFUSED -> "{file} refused, nothing changed<problems?: {problems}>";
       case CHECK_RESULT -> "{result}<  [{health}]>";
       case SERVER_TRANSITION ->

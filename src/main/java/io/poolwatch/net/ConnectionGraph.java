@@ -24,6 +24,9 @@ public interface ConnectionGraph {
    */
   Attempt open(long attempt, ConnectPlan plan, InetSocketAddress endpoint, Listener listener);
 
+  /** Reads certificates and keys anew, for attempts that are opened from now on. */
+  default void reloadTlsFiles() {}
+
   /** Whoever is told what happens to an attempt: on any thread, one call at a time. */
   interface Listener {
 

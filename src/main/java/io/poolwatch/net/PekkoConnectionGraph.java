@@ -67,7 +67,7 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
     }
   }
 
-  /** Reads certificates and keys anew, for connections that are opened from now on. */
+  @Override
   public void reloadTlsFiles() {
     contexts.forget();
   }

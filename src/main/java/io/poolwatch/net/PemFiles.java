@@ -1,7 +1,6 @@
 package io.poolwatch.net;
 
 import io.poolwatch.model.Secret;
-import io.poolwatch.model.TlsSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the PEM files of a {@link TlsSpec}: bundles and chains of certificates, and private keys
+ * Reads the PEM files of a {@code TlsSpec}: bundles and chains of certificates, and private keys
  * (RSA, EC, Ed25519) in PKCS#8, encrypted or not, in PKCS#1 and in SEC1.
  *
  * <p>Source: RFC 7468 (PEM), RFC 5958 (PKCS#8), RFC 8018 (PBES2).
@@ -41,31 +40,6 @@ public final class PemFiles {
       } catch (IllegalArgumentException notBase64) {
         throw new TlsFileException("its " + label + " block is not valid Base64", notBase64);
       }
-    }
-  }
-
-  /** What is wrong with the files of a specification, in words; empty if nothing is. */
-  public static List<String> problems(TlsSpec tls) {
-    List<String> problems = new ArrayList<>();
-    Path caFile = tls.caFile();
-    if (caFile != null) {
-      collect(problems, () -> certificates(caFile, "ca-file"));
-    }
-    if (tls.certFile() != null || tls.keyFile() != null) {
-      collect(problems, () -> ClientIdentity.read(tls));
-    }
-    return problems;
-  }
-
-  private interface Reading {
-    Object read() throws TlsFileException;
-  }
-
-  private static void collect(List<String> problems, Reading reading) {
-    try {
-      reading.read();
-    } catch (TlsFileException problem) {
-      problems.add(problem.getMessage());
     }
   }
 

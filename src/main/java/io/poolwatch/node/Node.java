@@ -16,6 +16,7 @@ import io.poolwatch.server.ProbeGate;
 import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServiceSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +35,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * any thread.
  */
 public final class Node implements AutoCloseable {
-  private static final String PROBE_DISPATCHER = "poolwatch.probe-dispatcher";
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
+  /** Where probes run: a dispatcher's path in the settings of the actor system. */
+  public static final String PROBE_DISPATCHER = "poolwatch.probe-dispatcher";
+
+  private static final Duration STOP_LIMIT = Duration.ofMillis(700);
 
   /** What the guardian can be told. */
   private sealed interface Command {}
@@ -73,7 +76,11 @@ public final class Node implements AutoCloseable {
     this.gate = gate;
   }
 
-  /** Starts probing what the configuration says. */
+  /**
+   * Starts a node that probes nothing yet: it begins with the first {@link #update}.
+   *
+   * @param spec its limits, its name, and how it resolves names; they hold until it is closed
+   */
   public static Node start(ServiceSpec spec, Setup setup) {
     Watchdog watchdog = Watchdog.started(System::nanoTime);
     ProbeStats stats = new ProbeStats();
@@ -108,13 +115,14 @@ public final class Node implements AutoCloseable {
                   spec.limits().firstProbeSpread());
           ActorRef<PoolsActor.Command> pools =
               context.spawn(
-                  PoolsActor.create(spec.pools(), services),
+                  PoolsActor.create(List.of(), services),
                   "pools",
                   DispatcherSelector.fromConfig(PROBE_DISPATCHER));
           return Behaviors.receive(Command.class)
               .onMessage(
                   Update.class,
                   update -> {
+                    graph.reloadTlsFiles();
                     pools.tell(new PoolsActor.Update(update.spec().pools()));
                     return Behaviors.same();
                   })
@@ -130,7 +138,10 @@ public final class Node implements AutoCloseable {
         });
   }
 
-  /** Goes on with another configuration; servers that are the same in both are left alone. */
+  /**
+   * Probes from now on what this configuration says. Servers that it leaves as they were go on
+   * undisturbed; files of certificates and keys are read anew.
+   */
   public void update(ServiceSpec spec) {
     system.tell(new Update(spec));
   }
@@ -156,7 +167,7 @@ public final class Node implements AutoCloseable {
     return system.getWhenTerminated().thenAccept(done -> {});
   }
 
-  /** Stops all probing and lets go of every socket; waits for it, at most one second. */
+  /** Stops all probing and lets go of every socket; waits for it, at most 0.7 s. */
   @Override
   public void close() {
     watchdog.close();

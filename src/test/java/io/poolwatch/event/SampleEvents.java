@@ -26,6 +26,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,14 +89,41 @@ final class SampleEvents {
 
   private SampleEvents() {}
 
+  private static Map<String, Object> counts() {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("started", 1_200L);
+    counts.put("finished", 1_199L);
+    counts.put("failed", 12L);
+    counts.put("inconclusive", 1L);
+    counts.put("skipped", 0L);
+    counts.put("lagP50Ms", Duration.ofNanos(90_000));
+    counts.put("lagP99Ms", Duration.ofNanos(1_200_000));
+    counts.put("lagP999Ms", Duration.ofMillis(12));
+    counts.put("lagMaxMs", Duration.ofMillis(48));
+    return counts;
+  }
+
   static List<Event> all() {
     return List.of(
         Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of()),
         Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of("fleet", "127.0.0.1:7355")),
-        Events.nodeStopped(ROOT, "SIGTERM"),
+        Events.nodeStopped(ROOT, "SIGTERM", Map.of()),
+        Events.nodeStopped(ROOT, "SIGINT", counts()),
         Events.configLoaded(ROOT, Path.of("/etc/poolwatch.conf"), 2, 5),
         Events.configReloaded(
-            ROOT, Path.of("/etc/poolwatch.conf"), List.of(WEB1), List.of(), List.of(db())),
+            ROOT,
+            Path.of("/etc/poolwatch.conf"),
+            List.of(WEB1),
+            List.of(),
+            List.of(db()),
+            List.of()),
+        Events.configReloaded(
+            ROOT,
+            Path.of("/etc/poolwatch.conf"),
+            List.of(),
+            List.of(WEB1),
+            List.of(),
+            List.of("poolwatch.node.port", "poolwatch.limits.in-flight")),
         Events.configRefused(
             ROOT, Path.of("/etc/poolwatch.conf"), List.of("poolwatch.conf:3: pools.web: empty")),
         Events.checkResult(SERVER, WEB1, OK, "3/3 UP", false),

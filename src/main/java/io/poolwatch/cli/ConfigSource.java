@@ -1,0 +1,53 @@
+package io.poolwatch.cli;
+
+import io.poolwatch.config.ConfigLoader;
+import io.poolwatch.config.ConfigProblem;
+import io.poolwatch.config.LoadOptions;
+import io.poolwatch.config.LoadResult;
+import io.poolwatch.net.PemFileCheck;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a command's configuration comes from; every look reads it anew.
+ *
+ * @param file the file
+ * @param options what it is read with besides
+ */
+record ConfigSource(Path file, LoadOptions options) {
+
+  /** Reads as the service does: the files that it names are looked at. */
+  static ConfigSource of(Path file, List<String> sets) {
+    return new ConfigSource(file, LoadOptions.of(sets, new PemFileCheck(), HostName.get()));
+  }
+
+  /** The same without a look at the files that the configuration names. */
+  ConfigSource withoutFiles() {
+    return new ConfigSource(file, options.withoutFiles());
+  }
+
+  /** Reads it. Never throws for what the file holds. */
+  LoadResult read() {
+    return ConfigLoader.load(file, options);
+  }
+
+  /** Reads it, and tells what is wrong or doubtful; empty if it can't be used. */
+  Optional<LoadResult.Loaded> read(PrintWriter err) {
+    LoadResult result = read();
+    tell(result, err);
+    return result instanceof LoadResult.Loaded loaded ? Optional.of(loaded) : Optional.empty();
+  }
+
+  /** Tells what is wrong or doubtful, a line each. */
+  static void tell(LoadResult result, PrintWriter err) {
+    if (result instanceof LoadResult.Rejected rejected) {
+      rejected.problems().forEach(err::println);
+    } else if (result instanceof LoadResult.Loaded loaded) {
+      for (ConfigProblem warning : loaded.warnings()) {
+        err.println("warning: " + warning);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.poolwatch.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments of every command that reads a configuration. */
+final class FileArguments {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The configuration, in HOCON.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "A setting that wins over the file; may be given again. No secrets.")
+  private List<String> sets = List.of();
+
+  Path file() {
+    return file;
+  }
+
+  List<String> sets() {
+    return sets;
+  }
+}

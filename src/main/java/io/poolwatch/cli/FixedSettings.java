@@ -1,0 +1,47 @@
+package io.poolwatch.cli;
+
+import io.poolwatch.spec.ServiceSpec;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** The settings that a running service can't change: those of the process and not of a server. */
+final class FixedSettings {
+
+  private FixedSettings() {}
+
+  /** The paths of those in which two configurations differ. */
+  static List<String> differing(ServiceSpec before, ServiceSpec after) {
+    List<String> paths = new ArrayList<>();
+    compare("poolwatch.limits", before.limits(), after.limits(), paths);
+    compare("poolwatch.resolve", before.resolve(), after.resolve(), paths);
+    compare("poolwatch.event-log", before.eventLog(), after.eventLog(), paths);
+    compare("poolwatch.node", before.node(), after.node(), paths);
+    return paths;
+  }
+
+  /** The components of these records are called as their settings are. */
+  private static <R extends Record> void compare(
+      String path, R before, R after, List<String> paths) {
+    for (RecordComponent component : before.getClass().getRecordComponents()) {
+      if (!Objects.equals(value(component, before), value(component, after))) {
+        paths.add(path + "." + setting(component.getName()));
+      }
+    }
+  }
+
+  private static Object value(RecordComponent component, Record of) {
+    try {
+      return component.getAccessor().invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("can't read " + component, e);
+    }
+  }
+
+  /** {@code maxLag} is set as {@code max-lag}. */
+  private static String setting(String component) {
+    return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+}

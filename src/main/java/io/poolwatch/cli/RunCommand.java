@@ -1,0 +1,42 @@
+package io.poolwatch.cli;
+
+import io.poolwatch.config.LoadResult;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Probes until it is told to stop. */
+@Command(
+    name = "run",
+    description = {
+      "Probes the servers of the configuration and tells on standard output what happens.",
+      "SIGTERM or SIGINT ends it, a second one at once; SIGHUP reads the configuration again."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private FileArguments arguments;
+
+  @Override
+  public Integer call() {
+    return serve(ConfigSource.of(arguments.file(), arguments.sets()), spec);
+  }
+
+  /** Runs a configuration as a service until it ends; returns the exit code. */
+  static int serve(ConfigSource source, CommandSpec command) {
+    PrintWriter err = command.commandLine().getErr();
+    Ending ending = new Ending(Runtime.getRuntime()::halt);
+    Signals.on("TERM", () -> ending.signal("SIGTERM"));
+    Signals.on("INT", () -> ending.signal("SIGINT"));
+    Optional<LoadResult.Loaded> loaded = source.read(err);
+    if (loaded.isEmpty()) {
+      return ExitCode.USAGE;
+    }
+    return new Service(source, loaded.get(), ending, err).run();
+  }
+}

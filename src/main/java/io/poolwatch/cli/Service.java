@@ -1,0 +1,90 @@
+package io.poolwatch.cli;
+
+import io.poolwatch.config.LoadResult;
+import io.poolwatch.config.ProductVersion;
+import io.poolwatch.event.Events;
+import io.poolwatch.event.LineEventLog;
+import io.poolwatch.event.LineFormat;
+import io.poolwatch.node.Node;
+import io.poolwatch.spec.EventLogSpec;
+import io.poolwatch.spec.ServiceSpec;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.util.Map;
+
+/** The service in this process, from its first event to its last. */
+final class Service {
+  private static final String ACTOR = "/";
+
+  private final ConfigSource source;
+  private final LoadResult.Loaded loaded;
+  private final ServiceSpec spec;
+  private final Ending ending;
+  private final PrintWriter err;
+
+  /**
+   * A service that has not begun.
+   *
+   * @param source where its configuration is read again
+   * @param loaded its configuration
+   * @param ending says when it shall end
+   * @param err told what no event tells: what is doubtful in a configuration, and why the service
+   *     ended if nobody wanted that
+   */
+  Service(ConfigSource source, LoadResult.Loaded loaded, Ending ending, PrintWriter err) {
+    this.source = source;
+    this.loaded = loaded;
+    this.spec = loaded.spec();
+    this.ending = ending;
+    this.err = err;
+  }
+
+  /** Runs it until it ends; returns the exit code. */
+  int run() {
+    try (LineEventLog log = openLog()) {
+      serve(log);
+    }
+    Ending.Cause cause = ending.await();
+    if (cause.exitCode() != ExitCode.OK) {
+      err.println("poolwatch: " + cause.reason());
+    }
+    return cause.exitCode();
+  }
+
+  private LineEventLog openLog() {
+    return LineEventLog.start(
+        LineEventLog.standardOutput(),
+        format(),
+        spec.eventLog().level(),
+        broken -> ending.fail("standard output can't be written: " + broken.getMessage()));
+  }
+
+  private LineFormat format() {
+    String node = spec.node().name();
+    return spec.eventLog().format() == EventLogSpec.Format.JSON
+        ? LineFormat.json(node)
+        : LineFormat.text(node, ZoneId.systemDefault(), Terminal.colours());
+  }
+
+  private void serve(LineEventLog log) {
+    int pools = spec.pools().size();
+    int servers = Math.toIntExact(spec.servers().count());
+    log.emit(Events.configLoaded(ACTOR, spec.file(), pools, servers));
+    try (Node node = Nodes.start(loaded, log, true)) {
+      node.ended().thenRun(() -> ending.fail("the actor system ended by itself"));
+      log.emit(Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, Map.of()));
+      node.update(spec);
+      Ending.Cause cause = awaitEnd(node, log);
+      node.close();
+      log.emit(Events.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
+    }
+  }
+
+  private Ending.Cause awaitEnd(Node node, LineEventLog log) {
+    try (Reloader reloader =
+        new Reloader(source::read, spec, node::update, log, err, Reloader.ownThread())) {
+      Signals.on("HUP", reloader::request);
+      return ending.await();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.poolwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.spec.ServiceSpec;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FixedSettingsTest {
+  private static final String POOL = "poolwatch.pools.web.servers.a = \"127.0.0.1:80\"\n";
+
+  @TempDir private Path temp;
+
+  @Test
+  void eachSettingOfTheProcessThatDiffersIsNamedByItsPath() {
+    ServiceSpec changed =
+        spec(
+            """
+            poolwatch {
+              node { name = other, max-lag = 1s }
+              limits { in-flight = 7, first-probe-spread = 1s }
+              resolve.every = 1s
+              event-log { format = json, level = debug }
+            }
+            """);
+
+    assertThat(FixedSettings.differing(spec(""), changed))
+        .containsExactly(
+            "poolwatch.limits.in-flight",
+            "poolwatch.limits.first-probe-spread",
+            "poolwatch.resolve.every",
+            "poolwatch.event-log.format",
+            "poolwatch.event-log.level",
+            "poolwatch.node.name",
+            "poolwatch.node.max-lag");
+  }
+
+  @Test
+  void aChangeOfServersIsNone() {
+    ServiceSpec changed = spec("poolwatch.pools.web.servers.b = \"127.0.0.1:81\"");
+
+    assertThat(FixedSettings.differing(spec(""), changed)).isEmpty();
+  }
+
+  private ServiceSpec spec(String more) {
+    return Loading.spec(temp.resolve("poolwatch.conf"), POOL + more);
+  }
+}
