@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was meant by its distance from the one that was written. */
-final class Suggestions {
+public final class Suggestions {
   private static final int SHORT_WORD = 4;
 
   private Suggestions() {}
 
   /** The nearest of the words, if it is near enough to have been meant. */
-  static Optional<String> nearest(String written, Collection<String> words) {
+  public static Optional<String> nearest(String written, Collection<String> words) {
     int limit = written.length() <= SHORT_WORD ? 1 : 2;
     return words.stream()
         .filter(word -> distance(fold(written), fold(word)) <= limit)
@@ -22,7 +22,7 @@ final class Suggestions {
   }
 
   /** {@code did you mean x?}, or the words there are to choose from. */
-  static String hint(String written, Collection<String> words) {
+  public static String hint(String written, Collection<String> words) {
     return nearest(written, words)
         .map(word -> "did you mean " + word + "?")
         .orElseGet(() -> "known: " + Text.list(words));

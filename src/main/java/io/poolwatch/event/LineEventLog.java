@@ -86,6 +86,11 @@ public final class LineEventLog implements EventLog, AutoCloseable {
     return new FileOutputStream(FileDescriptor.out);
   }
 
+  /** The process's standard error, likewise. */
+  public static OutputStream standardError() {
+    return new FileOutputStream(FileDescriptor.err);
+  }
+
   @Override
   public boolean enabled(Level level) {
     return level.compareTo(least) >= 0;

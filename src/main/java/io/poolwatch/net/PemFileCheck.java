@@ -2,12 +2,16 @@ package io.poolwatch.net;
 
 import io.poolwatch.model.TlsFileCheck;
 import io.poolwatch.model.TlsSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads the PEM files of a TLS setting as a probe would, and tells which setting is to blame. */
+/**
+ * Reads the PEM files of a TLS setting as a probe would, and tells which setting is to blame. Files
+ * that are not there are none of its business: whoever asks has told that already.
+ */
 public final class PemFileCheck implements TlsFileCheck {
   private interface Reading {
     Object read() throws TlsFileException;
@@ -37,6 +41,9 @@ public final class PemFileCheck implements TlsFileCheck {
   }
 
   private static void collect(List<Problem> problems, Setting setting, Path file, Reading reading) {
+    if (!Files.isReadable(file)) {
+      return;
+    }
     try {
       reading.read();
     } catch (TlsFileException problem) {

@@ -26,6 +26,11 @@ public record ServiceSpec(
     pools = List.copyOf(pools);
   }
 
+  /** The same with other pools. */
+  public ServiceSpec withPools(List<PoolSpec> others) {
+    return new ServiceSpec(file, others, node, limits, resolve, eventLog);
+  }
+
   /** All servers, pool by pool. */
   public Stream<ServerSpec> servers() {
     return pools.stream().flatMap(pool -> pool.servers().stream());

@@ -1,0 +1,109 @@
+package io.poolwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.testkit.PemWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands have in common, and those that touch no network. */
+final class CommandsTest {
+  private static final String GOOD =
+      """
+      poolwatch.pools.web {
+        transport.tls { enabled = true, ca-file = not-there.pem }
+        servers { a = "127.0.0.1:80", b = "127.0.0.1:81" }
+      }
+      """;
+
+  @TempDir private Path temp;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "validate", "probe"})
+  void everyCommandHasItsHelpAndItsVersion(String command) {
+    assertThat(run(command, "--help")).isEqualTo(0);
+    assertThat(out.toString()).startsWith("Usage: poolwatch " + command);
+
+    assertThat(run(command, "--version")).isEqualTo(0);
+    assertThat(out.toString()).containsPattern("\npoolwatch \\d+\\.\\d+\\.\\d+");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "validate", "probe"})
+  void aCommandWithoutItsFileIsWrongUsage(String command) {
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err.toString()).contains("FILE").contains("Usage: poolwatch " + command);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "validate", "probe"})
+  void aFileThatIsNotThereIsABadConfiguration(String command) {
+    Path missing = temp.resolve("missing.conf");
+
+    assertThat(run(command, missing.toString())).isEqualTo(2);
+    assertThat(err.toString()).startsWith(missing + ": ").contains("no such file");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "validate", "probe"})
+  void secretsAreRefusedOnTheCommandLine(String command) {
+    String file = PemWriter.write(temp.resolve("poolwatch.conf"), GOOD).toString();
+
+    assertThat(run(command, file, "--set", "poolwatch.pools.web.check.redis.password=hunter2"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--set").contains("secret").doesNotContain("hunter2");
+  }
+
+  @Test
+  void validateTellsEachProblemOnALineOfItsOwn() {
+    Path file = PemWriter.write(temp.resolve("poolwatch.conf"), GOOD + "poolwatch.nod.name = x\n");
+
+    assertThat(run("validate", file.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith(file + ":"))
+        .anySatisfy(line -> assertThat(line).contains("not-there.pem"))
+        .anySatisfy(line -> assertThat(line).contains("did you mean"));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void validateLeavesFilesAloneWhenToldSo() {
+    Path file = PemWriter.write(temp.resolve("poolwatch.conf"), GOOD);
+
+    assertThat(run("validate", "--no-files", file.toString())).isEqualTo(0);
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString().strip()).isEqualTo(file + " is valid, pools: 1, servers: 2");
+  }
+
+  @Test
+  void settingsOfTheCommandLineWin() {
+    Path file = PemWriter.write(temp.resolve("poolwatch.conf"), GOOD);
+
+    assertThat(
+            run(
+                "validate",
+                file.toString(),
+                "--set",
+                "poolwatch.pools.web.transport.tls.enabled=false",
+                "--set",
+                "poolwatch.pools.web.check.fall=0"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().startsWith("--set: ");
+  }
+
+  private int run(String... arguments) {
+    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+}
