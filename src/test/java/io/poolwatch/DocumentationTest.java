@@ -2,6 +2,7 @@ package io.poolwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.event.EventName;
 import io.poolwatch.model.CheckStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,19 @@ final class DocumentationTest {
 
     assertThat(CheckStatus.values())
         .allSatisfy(status -> assertThat(page).contains("`" + status.name() + "`"));
+  }
+
+  @Test
+  void everyEventIsExplained() throws IOException {
+    String page = Files.readString(DOCS.resolve("operations.md"));
+
+    assertThat(EventName.values())
+        .extracting(EventName::text)
+        .allSatisfy(
+            name ->
+                assertThat(page)
+                    .containsAnyOf(
+                        "`" + name + "`", "`" + name.replaceFirst("^connection", "") + "`"));
   }
 
   @Test
