@@ -39,9 +39,13 @@ public record CheckScript(
     return steps.get(steps.size() - 1);
   }
 
+  /** Whether there is a step at an index and it is an expect. */
+  boolean expectsAt(int index) {
+    return index < steps.size() && steps.get(index) instanceof Step.Expect;
+  }
+
   /** Whether there is a step at an index and it looks at what the peer sends. */
   boolean readsAt(int index) {
-    return index < steps.size()
-        && (steps.get(index) instanceof Step.Expect || steps.get(index) instanceof Step.Converse);
+    return expectsAt(index) || (index < steps.size() && steps.get(index) instanceof Step.Converse);
   }
 }

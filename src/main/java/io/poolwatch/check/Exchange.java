@@ -226,7 +226,7 @@ public final class Exchange {
     boolean end = reply.full() || link.silent();
     Judgement judgement = expectations.judge(expect, index, end, link.timedOut());
     if (judgement == Judgement.MET) {
-      return null;
+      return script.expectsAt(index + 1) ? null : confirm();
     }
     if (judgement == Judgement.OPEN) {
       index = expectations.resumeAt(index);
@@ -234,6 +234,16 @@ public final class Exchange {
       return ending == null ? await(Waiting.REPLY) : broken(ending);
     }
     return conclude(conclusion.unmet(expect, judgement, waitingAt, link, reply));
+  }
+
+  /** At the end of a chain of expects: whether all of them hold for all that has come. */
+  private @Nullable Action confirm() {
+    int overturned = expectations.overturned(index);
+    if (overturned < 0) {
+      return null;
+    }
+    Step.Expect expect = (Step.Expect) steps.get(overturned);
+    return conclude(conclusion.unmet(expect, Judgement.UNWANTED, overturned, link, reply));
   }
 
   private Action reconnect(Step.Connect next) {
@@ -247,7 +257,7 @@ public final class Exchange {
 
   private Action open(Step.Connect next) {
     link = new Link(next);
-    forget();
+    reply.forget();
     watch.opening();
     waiting = Waiting.CONNECT;
     waitingAt = index;
@@ -255,7 +265,7 @@ public final class Exchange {
   }
 
   private Action send(ByteString bytes) {
-    forget();
+    reply.forget();
     watch.sending();
     link.unsent(bytes.length());
     waiting = Waiting.SEND;
@@ -264,7 +274,7 @@ public final class Exchange {
 
   /** What came in the clear is forgotten: nobody vouches for it. */
   private Action startTls(TlsSpec spec) {
-    forget();
+    reply.forget();
     watch.securing();
     waiting = Waiting.TLS;
     return new Action.StartTls(spec);
@@ -275,7 +285,7 @@ public final class Exchange {
     return action == null ? advance() : action;
   }
 
-  /** Does what a talk wants; null if it is done and the script goes on. */
+  /** Does what a conversation wants; null if it is done and the script goes on. */
   private @Nullable Action follow(Dialogue.Turn turn) {
     if (turn instanceof Dialogue.Done done) {
       talk = null;
@@ -295,11 +305,6 @@ public final class Exchange {
   private Action await(Waiting what) {
     waiting = what;
     return Action.Await.INSTANCE;
-  }
-
-  private void forget() {
-    reply.forget();
-    expectations.forget();
   }
 
   /** The attempt has ended and nothing that came before decides. */

@@ -25,14 +25,12 @@ final class Expectations {
   private final Reply reply;
   private Matcher.@Nullable Search[] searches = NONE;
 
+  /** The expect that was open last; those before it in its chain were met already. */
+  private int open;
+
   Expectations(List<Step> steps, Reply reply) {
     this.steps = steps;
     this.reply = reply;
-  }
-
-  /** A new reply begins. */
-  void forget() {
-    searches = NONE;
   }
 
   /**
@@ -48,32 +46,52 @@ final class Expectations {
     int length = reply.length();
     int least = Math.max(1, Math.max(expect.matcher().minLength(), expect.minRecv()));
     if (!end && length < least) {
-      return Judgement.OPEN;
+      return open(index);
     }
-    if (search(expect, index).found(reply.data(), length, end || last || expect.minRecv() >= 0)) {
+    boolean metBefore = index < open;
+    boolean counts = end || last || (expect.minRecv() >= 0 && !metBefore);
+    if (search(expect, index).found(reply.data(), length, counts)) {
       return expect.not() ? Judgement.UNWANTED : Judgement.MET;
     }
     if (length == 0) {
       return Judgement.EMPTY;
     }
     if (!end && expect.minRecv() < 0) {
-      return Judgement.OPEN;
+      return open(index);
     }
     return expect.not() ? Judgement.MET : Judgement.MISSING;
   }
 
+  private Judgement open(int index) {
+    open = index;
+    return Judgement.OPEN;
+  }
+
   /**
    * Where judging goes on when more bytes have come and the expect at an index is still open: at
-   * the first negated expect of its chain, because what it must not see may come yet.
+   * the first of its chain, because what a negated one must not see may come yet.
    */
-  int resumeAt(int open) {
-    int resume = open;
-    for (int i = open; i >= 0 && steps.get(i) instanceof Step.Expect expect; i--) {
-      if (expect.not()) {
-        resume = i;
-      }
+  int resumeAt(int index) {
+    int first = index;
+    while (steps.get(first - 1) instanceof Step.Expect) {
+      first--;
     }
-    return resume;
+    return first;
+  }
+
+  /**
+   * The index of an earlier expect of the chain that ends here that sees by now what it must not;
+   * -1 if there is none. Asked at the end of a chain: until then their searches may put work off.
+   */
+  int overturned(int index) {
+    int i = index - 1;
+    while (steps.get(i) instanceof Step.Expect expect) {
+      if (expect.not() && search(expect, i).found(reply.data(), reply.length(), true)) {
+        return i;
+      }
+      i--;
+    }
+    return -1;
   }
 
   private Matcher.Search search(Step.Expect expect, int index) {

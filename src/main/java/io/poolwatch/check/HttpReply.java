@@ -4,6 +4,7 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
@@ -66,7 +67,9 @@ final class HttpReply implements Dialogue {
 
   @Override
   public String describe() {
-    return "HTTP reply";
+    String wanted = rules.stream().map(HttpRule::text).collect(Collectors.joining(", "));
+    String otherwise = conditional == null ? "" : "; conditional: " + conditional.text();
+    return "expect HTTP reply: " + wanted + otherwise;
   }
 
   private final class Reading implements Conversation {

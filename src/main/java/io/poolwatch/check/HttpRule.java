@@ -45,7 +45,11 @@ record HttpRule(
         expect.string() != null
             ? Matchers.string(expect.string(), troubles.at("string"))
             : Matchers.regex(String.valueOf(expect.regex()), troubles.at("regex"));
-    return body == null ? null : new HttpRule(null, body, expect.not(), body.describe());
+    return body == null ? null : new HttpRule(null, body, expect.not(), text(expect, body));
+  }
+
+  private static String text(HttpExpect expect, Matcher body) {
+    return (expect.not() ? "not " : "") + "body " + body.describe();
   }
 
   private static HttpRule onHead(Predicate<HttpResponse> head, HttpExpect expect, String text) {

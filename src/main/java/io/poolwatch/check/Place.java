@@ -20,7 +20,7 @@ record Place(CheckScript script, int index, HostPort destination) {
 
   /** {@code at step 2 (expect string 'OK') comment: 'greeting'}; empty for a protocol's check. */
   String step() {
-    return at(script.numberOf(index) == 0 ? "" : " (" + describe(current()) + ")");
+    return at(script.numberOf(index) == 0 ? "" : " (" + current().describe() + ")");
   }
 
   /** The same without what the step does, for messages that have said it. */
@@ -36,19 +36,6 @@ record Place(CheckScript script, int index, HostPort destination) {
     String where = number == 0 ? " at the initial connection step" : " at step " + number;
     String comment = current().comment();
     return where + doing + (comment == null ? "" : " comment: '" + comment + "'");
-  }
-
-  private static String describe(Step step) {
-    if (step instanceof Step.Connect connect) {
-      return "connect port " + connect.plan().destination().port();
-    }
-    if (step instanceof Step.Expect expect) {
-      return "expect " + (expect.not() ? "not " : "") + expect.matcher().describe();
-    }
-    if (step instanceof Step.Converse converse) {
-      return converse.dialogue().describe();
-    }
-    return step instanceof Step.Send ? "send" : "starttls";
   }
 
   /** {@code 2 s}, {@code 250 ms}, {@code 0.3 ms}: three digits at most where that is exact. */

@@ -13,8 +13,11 @@ import java.util.HexFormat;
  * the last look is never put off.
  */
 final class RegexMatcher implements Matcher {
-  /** Looks at this many characters in all cost too little to be put off. */
-  static final int FREE_WORK = 1 << 16;
+  /**
+   * Looks at this many characters in all cost too little to be put off: some milliseconds, enough
+   * for a reply of 16 KiB in 100 segments.
+   */
+  static final int FREE_WORK = 1 << 20;
 
   /** Beyond that, a reply must have grown by one part in this many since the last look. */
   static final int GROWTH = 8;

@@ -16,6 +16,9 @@ public sealed interface Step {
   /** The user's comment; null for none. */
   @Nullable String comment();
 
+  /** What it does, in a few words: {@code expect string '+PONG'}. Shows nothing that is sent. */
+  String describe();
+
   /**
    * Opens a connection, closing the one before and forgetting what it received.
    *
@@ -26,6 +29,11 @@ public sealed interface Step {
   record Connect(ConnectPlan plan, boolean linger, boolean implicit, @Nullable String comment)
       implements Step {
 
+    @Override
+    public String describe() {
+      return "connect port " + plan.destination().port() + (plan.tls() == null ? "" : " tls");
+    }
+
     /** The connection that a check opens without being told to. */
     public static Connect implicit(ConnectPlan plan) {
       return new Connect(plan, false, true, null);
@@ -33,10 +41,22 @@ public sealed interface Step {
   }
 
   /** Starts TLS inside the open connection. */
-  record StartTls(TlsSpec tls, @Nullable String comment) implements Step {}
+  record StartTls(TlsSpec tls, @Nullable String comment) implements Step {
+
+    @Override
+    public String describe() {
+      return "starttls";
+    }
+  }
 
   /** Sends bytes, forgetting what was received before. */
-  record Send(ByteString bytes, @Nullable String comment) implements Step {}
+  record Send(ByteString bytes, @Nullable String comment) implements Step {
+
+    @Override
+    public String describe() {
+      return "send";
+    }
+  }
 
   /**
    * Waits for a reply that matches. Consecutive expects look at the same bytes.
@@ -61,11 +81,23 @@ public sealed interface Step {
       @Nullable String onSuccess,
       @Nullable String onError,
       @Nullable String comment)
-      implements Step {}
+      implements Step {
+
+    @Override
+    public String describe() {
+      return "expect " + (not ? "not " : "") + matcher.describe();
+    }
+  }
 
   /**
    * Hands the connection to a dialogue until it is done. What the dialogue was given is not seen by
    * the expects that follow.
    */
-  record Converse(Dialogue dialogue, @Nullable String comment) implements Step {}
+  record Converse(Dialogue dialogue, @Nullable String comment) implements Step {
+
+    @Override
+    public String describe() {
+      return dialogue.describe();
+    }
+  }
 }

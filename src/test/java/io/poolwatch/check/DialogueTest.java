@@ -74,6 +74,21 @@ final class DialogueTest {
   }
 
   @Test
+  void whatItKeepsIsAnsweredOverTls() {
+    ProbeDriver probe = probe(LOGIN).received("TLS\nNONCE 5\n");
+
+    assertThat(probe.secured().last()).isEqualTo(answerTo("5"));
+  }
+
+  @Test
+  void anErrorBeforeItHasBegunToReadIsJudgedByIt() {
+    CheckResult result =
+        probe(send("HELLO"), LOGIN).received("OK\n").failed(Phase.SEND, RESET).result();
+
+    assertThat(result.status()).isEqualTo(CheckStatus.L7OK);
+  }
+
+  @Test
   void theScriptGoesOnAfterAPass() {
     ProbeDriver probe = probe(LOGIN, send("PING"), expect("PONG"));
 

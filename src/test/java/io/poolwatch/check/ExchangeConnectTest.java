@@ -68,6 +68,16 @@ final class ExchangeConnectTest {
   }
 
   @Test
+  void aFailureSaysHowLongItTook() {
+    ProbeDriver probe = new ProbeDriver(script(TLS_PLAN)).start().tcp();
+
+    assertThat(probe.failed(Phase.TLS, RESET).result().info())
+        .isEqualTo(
+            "Connection reset during the TLS handshake with 10.0.0.1:6379 after 2 ms at the initial"
+                + " connection step");
+  }
+
+  @Test
   void timeOutsNameTheLayerAndTheLimit() {
     CheckResult connecting = new ProbeDriver(script()).start().timedOut(Phase.CONNECT).result();
     assertThat(connecting.status()).isEqualTo(CheckStatus.L4TOUT);

@@ -85,6 +85,6 @@ final class ExchangeReconnectTest {
             .result();
 
     assertThat(result.status()).isEqualTo(CheckStatus.L4CON);
-    assertThat(result.info()).endsWith("at step 3 (connect port 6379) comment: 'second'");
+    assertThat(result.info()).endsWith("at step 3 (connect port 6379 tls) comment: 'second'");
   }
 }

@@ -42,6 +42,13 @@ final class ExchangeSendTest {
   }
 
   @Test
+  void aSendOfWhichNothingLeavesSaysSo() {
+    CheckResult result = probe(send("PING")).timedOut(Phase.SEND).result();
+
+    assertThat(result.info()).startsWith("4 bytes of the request not taken by ");
+  }
+
+  @Test
   void anErrorWhileSendingIsASocketErrorIfNothingCame() {
     CheckResult result = probe(send("PING"), expect("PONG")).failed(Phase.SEND, RESET).result();
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.Timings;
+import java.util.List;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
 /** How long each part of a probe took. */
@@ -30,6 +32,23 @@ final class ExchangeTimingsTest {
                 2 * ProbeDriver.MILLI,
                 ProbeDriver.MILLI,
                 6 * ProbeDriver.MILLI));
+  }
+
+  @Test
+  void connectionsAndHandshakesAddUp() {
+    List<Step> steps =
+        List.of(
+            new Step.Connect(TLS_PLAN, false, false, null),
+            new Step.Connect(ProbeDriver.PLAIN_PLAN, false, false, null),
+            new Step.StartTls(ProbeDriver.TLS, null));
+    CheckScript script =
+        new CheckScript("script", steps, true, false, ByteString.emptyByteString());
+    ProbeDriver probe = new ProbeDriver(script).start().tcp().secured();
+    probe.received("late").closed().received("early").tcp().received("x").secured();
+
+    Timings timings = probe.result().timings();
+    assertThat(timings.connectNanos()).isEqualTo(3 * ProbeDriver.MILLI);
+    assertThat(timings.tlsNanos()).isEqualTo(3 * ProbeDriver.MILLI);
   }
 
   @Test

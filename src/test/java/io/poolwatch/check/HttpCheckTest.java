@@ -115,6 +115,38 @@ final class HttpCheckTest {
   }
 
   @Test
+  void anExpectIsOfOneKind() {
+    assertThat(check(null, expect(null, null), expect("200", "both")).compile().problems())
+        .extracting(Problem::message)
+        .containsExactly("an expect without anything to expect", "more than one expect");
+  }
+
+  @Test
+  void itsStepsSayWhatTheyDo() {
+    HttpExpect unwanted = new HttpExpect(null, null, null, "fatal", null, true);
+
+    assertThat(script(check("404", unwanted)).steps())
+        .extracting(Step::describe)
+        .containsExactly(
+            "connect port 6379",
+            "send",
+            "expect HTTP reply: status 200-399, not body string 'fatal'; conditional: status 404");
+  }
+
+  @Test
+  void aRegexLookThatWasPutOffStillPassesWhenTheTimeIsOver() {
+    HttpExpect regex = new HttpExpect(null, null, null, null, "end", false);
+    ProbeDriver probe = new ProbeDriver(script(check(null, regex))).connected().sent();
+    probe.received("HTTP/1.0 200 OK\r\n\r\n");
+    for (int i = 0; i < 8_000; i++) {
+      probe.received(".");
+    }
+
+    assertThat(probe.received("end").waits()).isTrue();
+    assertThat(probe.timedOut(Phase.RECEIVE).result().status()).isEqualTo(CheckStatus.L7OK);
+  }
+
+  @Test
   void badStatusesAreProblems() {
     for (String bad :
         List.of("", "20", "2000", "200-", "-200", "300-200", "200,,201", "099", "ok")) {

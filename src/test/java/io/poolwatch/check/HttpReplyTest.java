@@ -109,6 +109,13 @@ final class HttpReplyTest {
             + " without its end",
         "HTTP/1.1 200 OK¶Transfer-Encoding: chunked¶¶2¶OK¶ | truncated reply: 2 bytes of the body,"
             + " without its end",
+        "HTTP/1.1 2x0 OK¶                          | bad HTTP reply: Status line contains invalid"
+            + " status code; error at offset 10: <HTTP/1.1 2x0 OK>",
+        "HTTP/1.1 200 OK¶Content-Length: 0¶Content-Length: 5¶¶ | bad HTTP reply: contradicting"
+            + " Content-Length headers",
+        "HTTP/1.1 200 OK¶Content-Length: 1234567890123456789¶¶ | bad HTTP reply: bad"
+            + " Content-Length: '1234567890123456789'",
+        "HTTP/1.1 200 OK¶Transfer-Encoding: chunked¶¶zz¶ | bad HTTP body: Bad chunk header: zz",
         "SSH-2.0-x¶                                | not an HTTP/1.x reply: got 'SSH-2.0-x\\r\\n'",
         "HTTP/2 200¶                               | not an HTTP/1.x reply: got 'HTTP/2 200\\r\\n'",
       })

@@ -92,6 +92,25 @@ final class ScriptCheckTest {
   }
 
   @Test
+  void everyKindOfExpectIsCompiled() {
+    List<Step> steps =
+        steps(
+            expect("a", null, null, null, -1),
+            expect(null, "b", null, null, -1),
+            expect(null, null, "0c", null, -1),
+            expect(null, null, null, "0D", -1));
+
+    assertThat(steps)
+        .extracting(Step::describe)
+        .containsExactly(
+            "connect port 6379",
+            "expect string 'a'",
+            "expect regex 'b'",
+            "expect hex '0c'",
+            "expect hex-regex '0D'");
+  }
+
+  @Test
   void anExpectHasHaproxysDefaults() {
     Step.Expect expect = (Step.Expect) steps(PONG).get(1);
 
