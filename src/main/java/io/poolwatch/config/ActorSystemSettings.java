@@ -5,10 +5,13 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.util.regex.Pattern;
 
 /** Settings of the actor systems: the user's {@code pekko} over the defaults in reference.conf. */
 final class ActorSystemSettings {
   private static final String DISPATCHER = "probe-dispatcher";
+
+  private static final Pattern PREFIX = Pattern.compile("^Wrong value type at '[^']*', ");
 
   private ActorSystemSettings() {}
 
@@ -23,7 +26,8 @@ final class ActorSystemSettings {
       return all;
     } catch (ConfigException.ValidationFailed e) {
       for (ConfigException.ValidationProblem problem : e.problems()) {
-        problems.error(Place.of(problem.origin()), problem.path(), problem.problem(), "");
+        String message = PREFIX.matcher(problem.problem()).replaceFirst("");
+        problems.error(Place.of(problem.origin()), problem.path(), message, "");
       }
       return defaults;
     }

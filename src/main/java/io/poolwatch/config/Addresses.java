@@ -208,9 +208,11 @@ final class Addresses {
     @Override
     public InetAddress read(ConfigValue value) throws InvalidSetting {
       String text = Types.scalar(value).strip();
-      Optional<InetAddress> address =
-          text.indexOf(':') >= 0 ? Optional.of(ipv6(text)) : ipv4OrName(text);
-      return address.orElseThrow(() -> notAnAddress(text, "an IP address without a port"));
+      boolean ipv6 = text.indexOf(':') != text.lastIndexOf(':');
+      if (ipv6 || IPV4.matcher(text).matches()) {
+        return parse(ipv6 ? "[" + text + "]" : text).literal().orElseThrow();
+      }
+      throw notAnAddress(text, "an IP address without a port");
     }
 
     @Override

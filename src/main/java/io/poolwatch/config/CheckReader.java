@@ -7,7 +7,6 @@ import io.poolwatch.model.Schedule;
 import io.poolwatch.model.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +17,10 @@ final class CheckReader {
       Types.oneOf(
           CheckTypes.ALL.keySet().stream()
               .collect(Collectors.toMap(Function.identity(), Function.identity())));
+
+  /** Stands for a type that there is not; the check is read as if it only connected. */
+  static final String UNKNOWN = "";
+
   private static final SettingType<Duration> TIME =
       Types.time(Duration.ofMillis(1), Duration.ofHours(24));
   private static final SettingType<Integer> COUNT = Types.integer(1, 1000);
@@ -35,7 +38,7 @@ final class CheckReader {
 
   /** Reads a check; its facts are those of the settings' context. */
   CheckTemplate read(Settings check, Settings transport) {
-    String type = check.get("type", TYPE, "connect");
+    String type = check.get("type", TYPE, UNKNOWN);
     Schedule schedule = schedule(check);
     HealthRule health =
         new HealthRule(
@@ -46,7 +49,8 @@ final class CheckReader {
     Addresses.Host host = check.get("address", Addresses.HOST);
     Integer port = check.get("port", PORT);
     TransportReader transports = TransportReader.of(check, transport, files);
-    CheckType kind = Objects.requireNonNull(CheckTypes.ALL.get(type));
+    warnIfIdle(type, check, transport, transports);
+    CheckType kind = CheckTypes.ALL.getOrDefault(type, CheckTypes.CONNECT);
     CheckType.Probe probe = kind.reader().read(check, transports);
     ClosePolicy close = check.get("close", CLOSE, ClosePolicy.AUTO);
     int budget = check.get("max-response-bytes", BUDGET, 1);
@@ -68,6 +72,31 @@ final class CheckReader {
         check,
         check.context().facts().canonical(),
         new HashMap<>());
+  }
+
+  /** Settings of TLS that a pool or a server has, but does not use, were meant to do something. */
+  private static void warnIfIdle(
+      String type, Settings check, Settings transport, TransportReader transports) {
+    boolean secure = transports.check().tls() != null;
+    if (type.equals("script") || secure) {
+      // The steps of a script may use them.
+      return;
+    }
+    warnIfIdle(check.sub("tls").ofPools());
+    if (!transports.trafficSecure()) {
+      warnIfIdle(transport.sub("tls").ofPools());
+    }
+  }
+
+  private static void warnIfIdle(Settings tls) {
+    if (!tls.has("enabled")) {
+      tls.names().stream()
+          .findFirst()
+          .ifPresent(
+              name ->
+                  tls.warning(
+                      name, "has no effect, for TLS is off", "set enabled = true beside it"));
+    }
   }
 
   private static Schedule schedule(Settings check) {

@@ -4,6 +4,7 @@ import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Compiled;
 import io.poolwatch.model.ConnectPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type of check: the keys that it adds to the block {@code check}, and how they are read.
@@ -50,7 +51,18 @@ record CheckType(Block keys, Reader reader) {
       return script;
     }
 
-    /** Adds what follows for one server from settings and address, for explanations. */
-    default void explain(Target target, Facts facts) {}
+    /** Adds to a server's facts what follows from them, for explanations. */
+    default void explain(Target target, Facts facts) {
+      TlsSettings tls = target.transport().tls();
+      if (tls != null) {
+        ServerName.of(tls, target.destination(), hostHeader())
+            .explain("", "check.tls", tls, target.destination(), facts);
+      }
+    }
+
+    /** The Host header that was configured, from which a name can follow; null for none. */
+    default @Nullable String hostHeader() {
+      return null;
+    }
   }
 }

@@ -10,6 +10,10 @@ import java.util.TreeMap;
 
 /** The table of all types of check. */
 final class CheckTypes {
+  /** The type that only connects. */
+  static final CheckType CONNECT =
+      new CheckType(Block.of(), (check, transports) -> new ConnectProbe());
+
   /** The types by the name that {@code check.type} has. */
   static final Map<String, CheckType> ALL = all();
 
@@ -17,7 +21,7 @@ final class CheckTypes {
 
   private static Map<String, CheckType> all() {
     Map<String, CheckType> types = new TreeMap<>();
-    types.put("connect", new CheckType(Block.of(), (check, transports) -> new ConnectProbe()));
+    types.put("connect", CONNECT);
     types.put("http", new CheckType(HttpProbe.KEYS, (check, transports) -> HttpProbe.read(check)));
     types.put("script", new CheckType(ScriptProbe.KEYS, ScriptProbe::read));
     return Collections.unmodifiableMap(types);

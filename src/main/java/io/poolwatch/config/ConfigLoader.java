@@ -45,7 +45,7 @@ public final class ConfigLoader {
             node.resolve(),
             node.eventLog());
     Config system = ActorSystemSettings.local(tree, problems);
-    return problems.errorCount() == 0
+    return problems.raisedErrors() == 0
         ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system)
         : new LoadResult.Rejected(problems.errors(tree.files()));
   }

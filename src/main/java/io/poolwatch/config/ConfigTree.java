@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -92,10 +93,20 @@ final class ConfigTree {
     if (error instanceof ConfigException.UnresolvedSubstitution) {
       return substitution(place, message);
     }
-    message = FOREIGN_ADVICE.matcher(message).replaceAll("");
-    var advice = ADVICE.matcher(Text.oneLine(message));
+    return syntax(place, Text.oneLine(FOREIGN_ADVICE.matcher(message).replaceAll("")));
+  }
+
+  private static ConfigProblem syntax(Place place, String said) {
+    String message = said;
     String hint = "";
-    if (advice.matches()) {
+    Matcher advice = ADVICE.matcher(said);
+    if (said.contains("expecting include parameter")) {
+      message = "include is not followed by a file name in quotes";
+      hint = PlainIncluder.PLAIN_FILES;
+    } else if (said.contains("close parentheses") && said.contains("end of file")) {
+      message = "the file ends before all is closed";
+      hint = "a } or ] is missing";
+    } else if (advice.matches()) {
       message = advice.group(1) + advice.group(3);
       hint = advice.group(2);
     }
@@ -104,12 +115,13 @@ final class ConfigTree {
 
   private static ConfigProblem substitution(Place place, String message) {
     String start = "Could not resolve substitution to a value: ";
-    boolean missing = message.startsWith(start);
+    String what = message.startsWith(start) ? message.substring(start.length()) : message;
+    boolean missing = what.matches("\\$\\{[^{}]*}");
     return new ConfigProblem(
         place.source(),
         place.line(),
         "substitution",
-        missing ? message.substring(start.length()) + " has no value" : message,
+        missing ? what + " has no value" : what,
         missing
             ? "define it, set the environment variable, or write ${?…} if it may be absent"
             : "");

@@ -1,5 +1,6 @@
 package io.poolwatch.config;
 
+import io.poolwatch.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +10,10 @@ import java.util.stream.Collectors;
  * from. Explanations are printed from it and hashes are made of it.
  */
 final class Facts {
+  private static final String HIDDEN = new Secret("").toString();
+
   private final List<Fact> facts = new ArrayList<>();
+  private final List<Fact> notes = new ArrayList<>();
   private final List<String> hidden = new ArrayList<>();
 
   /**
@@ -33,16 +37,40 @@ final class Facts {
 
   /** Something that explanations never show: a secret, or the content of a file. */
   void hide(String key, String content) {
-    hidden.add(key + "=" + content);
+    hidden.add(key + "=" + Digest.of(content));
+  }
+
+  /** Something that follows for one server, worth to be shown apart; no part of a hash. */
+  void note(String title, String shown, String why) {
+    notes.add(new Fact(title, shown, new Place(why, 0)));
+  }
+
+  /** Where a setting came from, in words: its key and its place. */
+  String origin(String key) {
+    return facts.stream()
+        .filter(fact -> fact.key().equals(key))
+        .map(fact -> key + ", " + fact.from())
+        .findFirst()
+        .orElse(key);
   }
 
   void addAll(Facts others) {
     facts.addAll(others.facts);
+    notes.addAll(others.notes);
     hidden.addAll(others.hidden);
   }
 
   List<Fact> list() {
     return List.copyOf(facts);
+  }
+
+  List<Fact> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Whether any of it is secret. */
+  boolean confidentialInPart() {
+    return facts.stream().anyMatch(fact -> fact.shown().equals(HIDDEN));
   }
 
   /** One line a setting, in the order of the keys; the same for every order of writing. */

@@ -84,9 +84,12 @@ record HttpProbe(
     if (!(nearest.value() instanceof ConfigObject)) {
       List<Settings> lines = request.list("headers");
       for (int i = 0; i < lines.size(); i++) {
-        String name = lines.get(i).get("name", Types.TEXT, "x");
-        headers.add(new Header(name, header(lines.get(i), "value", name)));
-        paths.add(Text.element("request.headers", i));
+        Settings line = lines.get(i);
+        if (!line.isEmpty()) {
+          String name = line.get("name", Types.TEXT, "x");
+          headers.add(new Header(name, header(line, "value", name)));
+          paths.add(Text.element("request.headers", i));
+        }
       }
       return;
     }
@@ -115,6 +118,9 @@ record HttpProbe(
   }
 
   private static HttpExpect expect(Settings expect) {
+    if (expect.isEmpty()) {
+      return HttpExpect.DEFAULT;
+    }
     HeaderLine line = null;
     if (expect.has("header")) {
       Settings header = expect.sub("header");
@@ -188,13 +194,23 @@ record HttpProbe(
   }
 
   @Override
+  public @Nullable String hostHeader() {
+    return host;
+  }
+
+  @Override
   public void explain(Target target, Facts facts) {
     if (host == null) {
-      facts.addDefault(
-          "check.request.headers.Host", Text.quote(defaultHost(target)), "server-name or address");
+      String why = target.serverName() == null ? "the host that is connected to" : "server-name";
+      facts.addDefault("check.request.headers.Host", Text.quote(defaultHost(target)), why);
     }
     addUnlessGiven(facts, "User-Agent", USER_AGENT);
     addUnlessGiven(facts, "Connection", "close");
+    if (expects.stream().allMatch(e -> e.status() == null && e.statusRegex() == null)) {
+      String why = "as no other is on the status";
+      facts.addDefault("check.expect.status", String.valueOf(HttpExpect.DEFAULT.status()), why);
+    }
+    CheckType.Probe.super.explain(target, facts);
   }
 
   private void addUnlessGiven(Facts facts, String name, String value) {

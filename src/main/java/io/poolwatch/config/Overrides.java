@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The settings given on the command line as {@code --set path=value}; they win over the file. A
@@ -53,7 +54,10 @@ final class Overrides {
     if (holdsSecret(value)) {
       throw secret(path);
     }
-    return value.atPath(path).root();
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      value = ConfigValueFactory.fromMap(Map.of(keys.get(i), value), Place.OVERRIDE);
+    }
+    return (ConfigObject) value;
   }
 
   private static ConfigValue value(String path, String text) {

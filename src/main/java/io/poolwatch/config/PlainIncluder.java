@@ -21,6 +21,9 @@ import java.util.List;
  */
 final class PlainIncluder
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+  /** What can be included. */
+  static final String PLAIN_FILES = "include takes the name of a plain file";
+
   private static final int DEEPEST = 50;
 
   private final ConfigFile file;
@@ -77,7 +80,7 @@ final class PlainIncluder
     }
     Path absolute = path.toAbsolutePath().normalize();
     if (chain.contains(absolute)) {
-      throw problem(what, "the file " + path + " includes itself", "take this include out");
+      throw problem(what, path + " includes itself", "take this include out");
     }
     if (chain.size() >= DEEPEST) {
       throw problem(what, "includes are nested more than " + DEEPEST + " deep", "");
@@ -86,7 +89,7 @@ final class PlainIncluder
     try {
       included = ConfigFile.read(path);
     } catch (IOException e) {
-      throw problem(what, "the file " + path + " " + e.getMessage(), hint(path));
+      throw problem(what, path + ": " + e.getMessage(), hint(path));
     }
     if (!files.contains(included.name())) {
       files.add(included.name());
@@ -104,7 +107,7 @@ final class PlainIncluder
   }
 
   private Unreadable refused(String what, String kind) {
-    return problem(what, kind + " can't be included", "include takes the name of a plain file");
+    return problem(what, kind + " can't be included", PLAIN_FILES);
   }
 
   private Unreadable problem(String what, String message, String hint) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the pools and their servers. */
 final class PoolReader {
-  private static final String PATH = Schema.ROOT + ".pools";
+  /** The path of all pools. */
+  static final String PATH = Schema.ROOT + ".pools";
 
   private final ConfigTree tree;
   private final Problems problems;
@@ -73,9 +74,7 @@ final class PoolReader {
     if (members.isEmpty()) {
       error(pool.setting(), "the pool has no server", "servers { web1 = \"10.0.0.1:80\" }");
     }
-    Context context = new Context(tree, problems, new Facts());
-    Settings settings = new Settings(context, "", levels.pool(path, object));
-    ServerReader reader = new ServerReader(checks, settings, shared);
+    ServerReader reader = reader(object, path);
     List<ServerSpec> servers = new ArrayList<>();
     for (Named member : members) {
       checkName(member);
@@ -83,7 +82,35 @@ final class PoolReader {
           .read(new ServerId(pool.name(), member.name()), member.setting())
           .ifPresent(read -> servers.add(read.spec()));
     }
+    reader.refuseUnusedKeys();
     return Optional.of(new PoolSpec(pool.name(), servers));
+  }
+
+  /** Reads one server alone; empty if it is not there or something is wrong with it. */
+  Optional<ServerReader.Read> server(ServerId id) {
+    List<Named> pools = members(tree.root().get(Schema.ROOT), "pools", Schema.ROOT);
+    return named(pools, id.pool())
+        .flatMap(
+            pool -> {
+              String path = pool.setting().path();
+              List<Named> servers = members(pool.setting().value(), "servers", path);
+              return named(servers, id.server())
+                  .flatMap(
+                      server ->
+                          reader((ConfigObject) pool.setting().value(), path)
+                              .read(id, server.setting()));
+            });
+  }
+
+  private static Optional<Named> named(@Nullable List<Named> members, String name) {
+    return members == null
+        ? Optional.empty()
+        : members.stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
+  private ServerReader reader(ConfigObject pool, String path) {
+    Context context = new Context(tree, problems, new Facts());
+    return new ServerReader(checks, new Settings(context, "", levels.pool(path, pool)), shared);
   }
 
   /**

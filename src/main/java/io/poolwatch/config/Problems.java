@@ -13,23 +13,27 @@ import java.util.Set;
 final class Problems {
   private final Set<ConfigProblem> errors = new LinkedHashSet<>();
   private final Set<ConfigProblem> warnings = new LinkedHashSet<>();
+  private int raisedErrors;
+  private int raisedWarnings;
 
   void error(Place place, String path, String message, String hint) {
+    raisedErrors++;
     errors.add(new ConfigProblem(place.source(), place.line(), path, message, hint));
   }
 
   void warning(Place place, String path, String message, String hint) {
+    raisedWarnings++;
     warnings.add(new ConfigProblem(place.source(), place.line(), path, message, hint));
   }
 
-  /** How many errors there are by now: whoever compares two counts knows whether one came up. */
-  int errorCount() {
-    return errors.size();
+  /** How often an error was raised by now: who compares two counts knows if one came up. */
+  int raisedErrors() {
+    return raisedErrors;
   }
 
-  /** How many errors and warnings there are by now. */
-  int count() {
-    return errors.size() + warnings.size();
+  /** How often a warning was raised by now. */
+  int raisedWarnings() {
+    return raisedWarnings;
   }
 
   /** The errors by file, in the given order of files, and line. */

@@ -2,6 +2,8 @@ package io.poolwatch.config;
 
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Compiled;
+import io.poolwatch.check.ConnectCheck;
+import io.poolwatch.check.Problem;
 import io.poolwatch.check.ScriptCheck;
 import io.poolwatch.check.ScriptStep;
 import io.poolwatch.check.Step;
@@ -9,6 +11,7 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.HostPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The check of type {@code script}, before it is aimed at a server.
  *
  * @param steps its steps, in order
+ * @param invalid the numbers, from 0, of those that could not be read
  */
-record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
+record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType.Probe {
   private static final String CONNECT = "connect";
   private static final String SEND = "send";
   private static final String SEND_HEX = "send-hex";
@@ -64,6 +68,7 @@ record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
   private record Same(ScriptStep step) implements Draft {}
 
   private record Connect(
+      String key,
       Addresses.@Nullable Host host,
       @Nullable Integer port,
       Transport transport,
@@ -85,22 +90,29 @@ record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
     }
   }
 
-  private record StartTls(TlsSettings tls, @Nullable String comment) implements Draft {}
+  private record StartTls(String key, TlsSettings tls, @Nullable String comment) implements Draft {}
+
+  private static final Draft UNREADABLE = new Same(new ScriptStep.Send("unreadable", null));
 
   static ScriptProbe read(Settings check, TransportReader transports) {
     List<Draft> drafts = new ArrayList<>();
+    Set<Integer> invalid = new TreeSet<>();
     for (Settings step : check.list("steps")) {
       Set<String> kinds = step.names();
       kinds.retainAll(KINDS);
       if (kinds.size() == 1) {
         drafts.add(step(step, kinds.iterator().next(), transports));
       } else {
-        step.error(
-            kinds.isEmpty() ? "a step without anything to do" : "a step does one thing, not more",
-            "one of " + Text.list(KINDS));
+        if (!step.isEmpty()) {
+          step.error(
+              kinds.isEmpty() ? "a step without anything to do" : "a step does one thing, not more",
+              "one of " + Text.list(KINDS));
+        }
+        invalid.add(drafts.size());
+        drafts.add(UNREADABLE);
       }
     }
-    return new ScriptProbe(List.copyOf(drafts));
+    return new ScriptProbe(List.copyOf(drafts), Set.copyOf(invalid));
   }
 
   private static Draft step(Settings step, String kind, TransportReader transports) {
@@ -109,7 +121,7 @@ record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
       case CONNECT -> connect(step.sub(CONNECT), comment, transports);
       case STARTTLS -> {
         Settings block = step.sub(STARTTLS);
-        yield new StartTls(transports.startTls(block), comment(block, comment));
+        yield new StartTls(block.key(), transports.startTls(block), comment(block, comment));
       }
       case SEND -> new Same(new ScriptStep.Send(sent(step, SEND), comment));
       case SEND_HEX -> new Same(new ScriptStep.SendHex(sent(step, SEND_HEX), comment));
@@ -124,6 +136,7 @@ record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
   private static Connect connect(
       Settings block, @Nullable String comment, TransportReader transports) {
     return new Connect(
+        block.key(),
         block.get("address", Addresses.HOST),
         block.get("port", PORT),
         transports.step(block),
@@ -178,7 +191,24 @@ record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
 
   @Override
   public Compiled compile(Target target) {
-    return new ScriptCheck(target.plan(null), aimed(target)).compile();
+    Compiled compiled = new ScriptCheck(target.plan(null), aimed(target)).compile();
+    if (invalid.isEmpty()) {
+      return compiled;
+    }
+    List<Problem> told = told(compiled);
+    return told.isEmpty()
+        ? new ConnectCheck(target.plan(null)).compile()
+        : new Compiled(Optional.empty(), told);
+  }
+
+  /** What is wrong with the steps that could be read; of the others it is known already. */
+  private List<Problem> told(Compiled compiled) {
+    return compiled.problems().stream()
+        .filter(
+            problem ->
+                invalid.stream()
+                    .noneMatch(i -> problem.path().startsWith(Text.element("steps", i))))
+        .toList();
   }
 
   private List<ScriptStep> aimed(Target target) {
@@ -197,6 +227,32 @@ record ScriptProbe(List<Draft> steps) implements CheckType.Probe {
       }
     }
     return aimed;
+  }
+
+  @Override
+  public void explain(Target target, Facts facts) {
+    HostPort connected = target.destination();
+    boolean implicit = true;
+    for (int i = 0; i < steps.size(); i++) {
+      String where = "step " + (i + 1) + ": ";
+      if (steps.get(i) instanceof Connect connect) {
+        implicit = false;
+        connected = connect.plan(target).destination();
+        if (connect.transport().tls() != null) {
+          explain(where, connect.key() + ".tls", connect.transport().tls(), connected, facts);
+        }
+      } else if (steps.get(i) instanceof StartTls start) {
+        explain(where, start.key(), start.tls(), connected, facts);
+      }
+    }
+    if (implicit) {
+      CheckType.Probe.super.explain(target, facts);
+    }
+  }
+
+  private static void explain(
+      String where, String key, TlsSettings tls, HostPort destination, Facts facts) {
+    ServerName.of(tls, destination, null).explain(where, key, tls, destination, facts);
   }
 
   @Override

@@ -12,11 +12,14 @@ import io.poolwatch.model.HostPort;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.ServerSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +30,15 @@ final class ServerReader {
   private static final SettingType<Integer> WEIGHT = Types.integer(0, 256);
   private static final SettingType<AdminState> ADMIN = Types.word(AdminState.class);
 
+  /** Stands for an address that can't be read. */
+  private static final HostPort NOWHERE = new HostPort("unknown", 1, Optional.empty());
+
   private final CheckReader checks;
   private final Settings pool;
   private final Shared shared;
   private final Map<OwnBlocks, CheckTemplate> templates = new HashMap<>();
   private final Map<Probed, ServerId> probed = new HashMap<>();
+  private final Set<String> types = new TreeSet<>();
 
   /**
    * @param pool the settings of the servers' pool
@@ -44,7 +51,15 @@ final class ServerReader {
   }
 
   /** What a server sets itself. */
-  private record OwnBlocks(@Nullable ConfigObject check, @Nullable ConfigObject transport) {}
+  private record OwnBlocks(@Nullable ConfigObject check, @Nullable ConfigObject transport) {
+
+    boolean isEmpty() {
+      return check == null && transport == null;
+    }
+  }
+
+  /** What a server is besides its check. */
+  private record Own(int weight, boolean backup, AdminState admin) {}
 
   /** What makes two servers the same to a probe. */
   private record Probed(String host, int port, String check) {}
@@ -61,54 +76,64 @@ final class ServerReader {
 
   /** Reads a server; empty if something is wrong, and then a problem says what. */
   Optional<Read> read(ServerId id, Setting written) {
-    Context poolContext = pool.context();
-    Problems problems = poolContext.problems();
-    int before = problems.errorCount();
-    Context context = new Context(poolContext.tree(), problems, new Facts());
-    Settings server = server(written, context);
+    Problems problems = pool.context().problems();
+    int before = problems.raisedErrors();
+    Settings server = server(written, new Facts());
     HostPort address = address(server, written);
-    int weight = server.get("weight", WEIGHT, 0);
-    boolean backup = server.get("backup", Types.FLAG, false);
-    AdminState admin = server.get("admin", ADMIN, AdminState.READY);
-    CheckTemplate template = template(server, written);
-    if (address == null || problems.errorCount() > before) {
-      return Optional.empty();
-    }
-    Target target = template.target(address);
+    Own own =
+        new Own(
+            server.get("weight", WEIGHT, 0),
+            server.get("backup", Types.FLAG, false),
+            server.get("admin", ADMIN, AdminState.READY));
+    CheckTemplate template = template(written);
+    types.add(template.type());
+    refuseForeignKeys(written, template);
+    // Compiled even where something is wrong already, so that all that is wrong is told at once.
+    Target target = template.target(address == null ? NOWHERE : address);
     CheckScript script = template.script(target, shared);
-    if (script == null) {
+    if (address == null || script == null || problems.raisedErrors() > before) {
       return Optional.empty();
     }
     refuseTwin(id, written, address, template);
     warnIfPlain(template, script);
-    Facts facts = context.facts();
-    String canonical = facts.canonical() + template.canonical();
-    String confidential = template.settings().context().facts().confidential();
-    ServerSpec spec =
-        new ServerSpec(
-            id,
-            address,
-            weight,
-            backup,
-            admin,
-            shared.of(template.schedule()),
-            shared.of(template.health()),
-            shared.of(template.timeouts()),
-            script,
-            template.close(),
-            template.maxResponseBytes(),
-            template.logHealthChecks(),
-            Digest.of(canonical),
-            Digest.of(canonical + "\n" + confidential));
+    Facts facts = server.context().facts();
+    ServerSpec spec = spec(id, address, own, template, script, facts);
     return Optional.of(new Read(spec, facts, target, template));
   }
 
-  private Settings server(Setting written, Context context) {
+  private ServerSpec spec(
+      ServerId id,
+      HostPort address,
+      Own own,
+      CheckTemplate template,
+      CheckScript script,
+      Facts facts) {
+    String canonical = facts.canonical() + template.canonical();
+    String confidential = template.settings().context().facts().confidential();
+    return new ServerSpec(
+        id,
+        address,
+        own.weight(),
+        own.backup(),
+        own.admin(),
+        shared.of(template.schedule()),
+        shared.of(template.health()),
+        shared.of(template.timeouts()),
+        script,
+        template.close(),
+        template.maxResponseBytes(),
+        template.logHealthChecks(),
+        Digest.of(canonical),
+        Digest.of(canonical + "\n" + confidential));
+  }
+
+  private Settings server(Setting written, Facts facts) {
     List<Layer> layers = new ArrayList<>();
     if (written.value() instanceof ConfigObject object) {
       layers.add(new Layer(written.path(), object));
     }
     layers.addAll(pool.layers());
+    Context context = new Context(pool.context().tree(), pool.context().problems(), facts);
     return new Settings(context, "", layers);
   }
 
@@ -123,21 +148,55 @@ final class ServerReader {
     return server.get("address", Addresses.WITH_PORT);
   }
 
-  private CheckTemplate template(Settings server, Setting written) {
+  private CheckTemplate template(Setting written) {
     OwnBlocks own = new OwnBlocks(block(written, "check"), block(written, "transport"));
     CheckTemplate known = templates.get(own);
     if (known != null) {
       return known;
     }
-    Problems problems = server.context().problems();
-    int before = problems.count();
-    Context context = new Context(server.context().tree(), problems, new Facts());
-    Settings fresh = new Settings(context, "", server.layers());
-    CheckTemplate template = checks.read(fresh.sub("check"), fresh.sub("transport"));
-    if (problems.count() == before) {
+    Problems problems = pool.context().problems();
+    int errors = problems.raisedErrors();
+    int warnings = problems.raisedWarnings();
+    Settings server = server(written, new Facts());
+    CheckTemplate template = checks.read(server.sub("check"), server.sub("transport"));
+    // What is doubtful in a server's own blocks is told for each server that has it.
+    boolean told = own.isEmpty() || problems.raisedWarnings() == warnings;
+    if (told && problems.raisedErrors() == errors) {
       templates.put(own, template);
     }
     return template;
+  }
+
+  /** A key of another type of check would be without effect. */
+  private void refuseForeignKeys(Setting written, CheckTemplate template) {
+    ConfigObject own = block(written, "check");
+    if (own != null) {
+      refuse(own, Text.child(written.path(), "check"), Set.of(template.type()));
+    }
+  }
+
+  /** To be called after all servers: tells the keys of the pool's check that none of them uses. */
+  void refuseUnusedKeys() {
+    Layer own = pool.layers().get(0);
+    if (own.object().get("check") instanceof ConfigObject check) {
+      refuse(check, Text.child(own.path(), "check"), types);
+    }
+  }
+
+  private void refuse(ConfigObject check, String path, Set<String> used) {
+    if (used.contains(CheckReader.UNKNOWN)) {
+      return;
+    }
+    check.forEach(
+        (name, value) -> {
+          List<String> owners = Schema.typesWith(name);
+          if (!owners.isEmpty() && Collections.disjoint(owners, used)) {
+            pool.error(
+                new Setting(Text.child(path, name), value),
+                "belongs to type " + Text.list(owners) + ", not to " + Text.list(used),
+                "set check.type = " + owners.get(0));
+          }
+        });
   }
 
   private static @Nullable ConfigObject block(Setting written, String name) {
@@ -173,11 +232,13 @@ final class ServerReader {
       return;
     }
     Settings check = template.settings();
-    String cause = check.has("port") ? "port" : "address";
-    if (check.has(cause) && !check.sub("tls").has("enabled")) {
+    String moved = check.has("port") ? "port" : "address";
+    if (template.transport().tls() != null) {
+      check.warning("steps", "the traffic uses TLS, no step of this check does", "");
+    } else if (check.has(moved) && !check.sub("tls").has("enabled")) {
       check.warning(
-          cause,
-          "the traffic uses TLS, this check does not, for it has its own " + cause,
+          moved,
+          "the traffic uses TLS, this check does not, for it has its own " + moved,
           "set check.tls.enabled = true if TLS is spoken there");
     } else {
       check.sub("tls").warning("enabled", "the traffic uses TLS, this check does not", "");

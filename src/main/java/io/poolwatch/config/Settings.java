@@ -1,5 +1,7 @@
 package io.poolwatch.config;
 
+import static java.util.stream.Collectors.joining;
+
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,17 +132,17 @@ final class Settings {
       ConfigValue value = layer.object().get(name);
       if (value instanceof ConfigObject object) {
         inner.add(new Layer(Text.child(layer.path(), name), object));
-      } else if (value != null) {
-        if (value.valueType() != ConfigValueType.NULL) {
-          error(new Setting(Text.child(layer.path(), name), value), "must be an object { … }", "");
-        }
-        break;
+      } else if (value != null && value.valueType() != ConfigValueType.NULL) {
+        error(new Setting(Text.child(layer.path(), name), value), "must be an object { … }", "");
       }
     }
     return new Settings(context, keyOf(name), inner);
   }
 
-  /** The elements of a list of objects at the nearest level that has it; empty if none has. */
+  /**
+   * The elements of a list of objects at the nearest level that has it; empty if none has. One that
+   * is no object {@linkplain #isEmpty() has no level}, and that was told.
+   */
   List<Settings> list(String name) {
     Setting setting = find(name);
     if (setting == null) {
@@ -157,6 +160,7 @@ final class Settings {
         elements.add(new Settings(context, Text.element(keyOf(name), i), layer));
       } else {
         error(new Setting(path, list.get(i)), "must be an object { … }", "");
+        elements.add(new Settings(context, Text.element(keyOf(name), i), List.of()));
       }
     }
     return List.copyOf(elements);
@@ -181,6 +185,13 @@ final class Settings {
     return new Settings(new Context(context.tree(), context.problems(), new Facts()), key, layers);
   }
 
+  /** What pools and servers say themselves, without the defaults. */
+  Settings ofPools() {
+    List<Layer> own =
+        layers.stream().filter(layer -> layer.path().startsWith(PoolReader.PATH)).toList();
+    return new Settings(context, key, own);
+  }
+
   /** How far the nearest level is that has a setting; {@code Integer.MAX_VALUE} if none has. */
   int distance(String name) {
     for (int i = 0; i < layers.size(); i++) {
@@ -202,6 +213,11 @@ final class Settings {
 
   List<Layer> layers() {
     return layers;
+  }
+
+  /** The block's own key in explanations. */
+  String key() {
+    return key;
   }
 
   /** The key of a setting in explanations. */
@@ -228,7 +244,10 @@ final class Settings {
 
   void error(Setting setting, String message, String hint) {
     Place place = context.tree().placeOf(setting.path(), setting.value());
-    context.problems().error(place, setting.path(), message, hint);
+    Place origin = Place.of(setting.value().origin());
+    String from = origin.fromEnvironment() ? "the value is that of " + origin : "";
+    String hints = Stream.of(hint, from).filter(h -> !h.isEmpty()).collect(joining("; "));
+    context.problems().error(place, setting.path(), message, hints);
   }
 
   /** Tells that a setting, or its absence, is wrong. */

@@ -44,9 +44,9 @@ final class TlsReader {
 
   /** Reads the settings of TLS that is used. */
   TlsSettings read(Settings tls) {
-    int before = tls.context().problems().errorCount();
+    int before = tls.context().problems().raisedErrors();
     TlsSettings settings = values(tls, true);
-    boolean sound = tls.context().problems().errorCount() == before;
+    boolean sound = tls.context().problems().raisedErrors() == before;
     if (sound && files.look()) {
       files.problems(settings).forEach(problem -> tell(tls, problem));
     }

@@ -180,8 +180,11 @@ final class Types {
     }
   }
 
-  /** A time with the largest unit up to seconds that leaves a whole number. */
+  /** A time with the largest of the units h, s, ms, us, ns that leaves a whole number. */
   static String showTime(Duration time) {
+    if (!time.isZero() && time.equals(Duration.ofHours(time.toHours()))) {
+      return time.toHours() + "h";
+    }
     int nanos = time.toNanosPart();
     if (nanos == 0) {
       return time.toSeconds() + "s";

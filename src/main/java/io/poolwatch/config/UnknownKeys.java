@@ -47,7 +47,7 @@ final class UnknownKeys {
           String inner = Text.child(path, name);
           Optional<Block> opened = block.inner(name);
           if (opened.isEmpty()) {
-            error(inner, value, "unknown key", hint(block, name, userName));
+            error(inner, value, "unknown key", hint(block, name, value, userName));
           } else {
             inside(inner, value, opened.get(), block.holdsNames() ? name : "");
           }
@@ -64,7 +64,7 @@ final class UnknownKeys {
     }
   }
 
-  private static String hint(Block block, String name, String userName) {
+  private static String hint(Block block, String name, ConfigValue value, String userName) {
     Optional<String> nearest = Suggestions.nearest(name, block.names());
     if (nearest.isPresent()) {
       return "did you mean " + nearest.get() + "?";
@@ -76,7 +76,25 @@ final class UnknownKeys {
     String known = "known: " + Text.list(block.names());
     return userName.isEmpty()
         ? known
-        : known + "; a name with a dot is quoted: \"" + userName + "." + name + "\"";
+        : known
+            + "; a name with a dot is quoted: \""
+            + meant(userName + "." + name, value, block)
+            + "\"";
+  }
+
+  /** The name that was taken apart at its dots: the keys of objects that hold one key each. */
+  private static String meant(String start, ConfigValue value, Block block) {
+    StringBuilder name = new StringBuilder(start);
+    ConfigValue rest = value;
+    while (rest instanceof ConfigObject object && object.size() == 1) {
+      String key = object.keySet().iterator().next();
+      if (block.inner(key).isPresent()) {
+        break;
+      }
+      name.append('.').append(key);
+      rest = object.values().iterator().next();
+    }
+    return name.toString();
   }
 
   private void error(String path, ConfigValue value, String message, String hint) {

@@ -1,0 +1,128 @@
+package io.poolwatch.config;
+
+import io.poolwatch.config.Facts.Fact;
+import io.poolwatch.model.ServerId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is done for one server and why: every setting after inheritance with its origin, what
+ * follows from them for TLS, what is doubtful, and the steps in order. Made anew from the file on
+ * demand, for the service itself keeps no origins. Shows no secret.
+ *
+ * @param lines the explanation; empty if there are problems
+ * @param problems why there is none: the configuration is bad, or has no such server
+ */
+public record Explanation(List<String> lines, List<ConfigProblem> problems) {
+  private static final int WIDEST_SETTING = 60;
+
+  public Explanation {
+    lines = List.copyOf(lines);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Explains a server.
+   *
+   * @param server as users name it: {@code pool/server}
+   */
+  public static Explanation of(Path file, LoadOptions options, String server) {
+    LoadResult result = ConfigLoader.load(file, options);
+    if (result instanceof LoadResult.Rejected rejected) {
+      return new Explanation(List.of(), rejected.problems());
+    }
+    List<ServerId> known =
+        ((LoadResult.Loaded) result).spec().servers().map(spec -> spec.id()).toList();
+    Optional<ServerId> id =
+        known.stream().filter(each -> each.toString().equals(server)).findFirst();
+    if (id.isEmpty()) {
+      return new Explanation(List.of(), List.of(noSuchServer(file, server, known)));
+    }
+    Problems problems = new Problems();
+    try {
+      ConfigTree tree = ConfigTree.read(file, options.sets(), options.environment());
+      Levels levels = new Levels(tree, options.environment());
+      ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());
+      return new PoolReader(tree, problems, levels, files)
+          .server(id.get())
+          .map(
+              read ->
+                  new Explanation(lines(file, read, problems.warnings(tree.files())), List.of()))
+          .orElseGet(() -> new Explanation(List.of(), problems.errors(tree.files())));
+    } catch (Unreadable e) {
+      // The file has changed since it was read a moment ago.
+      return new Explanation(List.of(), List.of(e.problem()));
+    }
+  }
+
+  private static ConfigProblem noSuchServer(Path file, String server, List<ServerId> known) {
+    List<String> names = known.stream().map(ServerId::toString).toList();
+    String hint =
+        Suggestions.nearest(server, names)
+            .map(name -> "did you mean " + name + "?")
+            .orElse("servers are named POOL/SERVER");
+    String message = "there is no server " + Text.shortQuote(server);
+    return new ConfigProblem(file.toString(), 0, "poolwatch.pools", message, hint);
+  }
+
+  private static List<String> lines(
+      Path file, ServerReader.Read read, List<ConfigProblem> warnings) {
+    Facts facts = new Facts();
+    facts.addAll(read.facts());
+    facts.addAll(read.template().settings().context().facts());
+    read.template().probe().explain(read.target(), facts);
+
+    List<String> lines = new ArrayList<>();
+    lines.add(read.spec().id() + " in " + file);
+    lines.add("");
+    lines.add("settings");
+    lines.addAll(table(inSections(facts.list())));
+    if (!facts.notes().isEmpty()) {
+      lines.add("");
+      lines.add("tls");
+      lines.addAll(table(facts.notes()));
+    }
+    if (!warnings.isEmpty()) {
+      lines.add("");
+      lines.add("warnings");
+      warnings.forEach(warning -> lines.add("  " + warning));
+    }
+    lines.add("");
+    lines.add("steps");
+    new StepWords(facts.confidentialInPart())
+        .of(read.spec().script())
+        .forEach(step -> lines.add("  " + step));
+    return lines;
+  }
+
+  /** The server's own settings, those of its transport, and those of its check. */
+  private static List<Fact> inSections(List<Fact> facts) {
+    return Stream.of("", "transport.", "check.")
+        .flatMap(section -> facts.stream().filter(fact -> section(fact.key()).equals(section)))
+        .toList();
+  }
+
+  private static String section(String key) {
+    return Stream.of("transport.", "check.").filter(key::startsWith).findFirst().orElse("");
+  }
+
+  private static List<String> table(List<Fact> facts) {
+    List<String> settings =
+        facts.stream().map(fact -> Text.oneLine(fact.key() + " = " + fact.shown())).toList();
+    int width =
+        settings.stream()
+            .mapToInt(String::length)
+            .filter(length -> length <= WIDEST_SETTING)
+            .max()
+            .orElse(0);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < facts.size(); i++) {
+      String padding = " ".repeat(Math.max(0, width - settings.get(i).length()));
+      lines.add("  " + settings.get(i) + padding + "   # " + facts.get(i).from());
+    }
+    return lines;
+  }
+}
