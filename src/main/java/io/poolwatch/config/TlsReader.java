@@ -113,6 +113,10 @@ final class TlsReader {
           case KEY_FILE -> "key-file";
           case KEY_PASSWORD -> tls.has("key-password-file") ? "key-password-file" : "key-password";
         };
-    tls.error(name, problem.message(), problem.hint());
+    if (problem.warning()) {
+      tls.warning(name, problem.message(), problem.hint());
+    } else {
+      tls.error(name, problem.message(), problem.hint());
+    }
   }
 }

@@ -28,6 +28,8 @@ public interface TlsFileCheck {
    * @param setting the setting to blame
    * @param message what is wrong, without the name of the file; holds no secret
    * @param hint what to do about it; empty for none
+   * @param warning whether probes can use the file all the same: a certificate past its dates must
+   *     not keep a service from coming up again
    */
-  record Problem(Setting setting, String message, String hint) {}
+  record Problem(Setting setting, String message, String hint, boolean warning) {}
 }

@@ -1,6 +1,5 @@
 package io.poolwatch.net;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.pekko.stream.Attributes;
@@ -11,7 +10,6 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -26,9 +24,6 @@ import org.apache.pekko.util.ByteString;
  * socket is closed. While connecting there is nobody to wait for, and the whole stage fails.
  */
 final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
-  /** How long a peer may take to answer our goodbye. */
-  static final Duration GOODBYE = Duration.ofMillis(200);
-
   private final Inlet<ByteString> in = Inlet.create("Attempt.in");
   private final Outlet<ByteString> out = Outlet.create("Attempt.out");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
@@ -67,7 +62,7 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
   }
 
-  private final class Logic extends TimerGraphStageLogic
+  private final class Logic extends GraphStageLogic
       implements InHandler, OutHandler, Conversation.Wire {
     private final Conversation conversation = conversations.apply(this);
     private boolean connected;
@@ -120,11 +115,6 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     @Override
-    public void onTimer(Object key) {
-      guard(conversation::onGoodbyeOver);
-    }
-
-    @Override
     public void postStop() {
       if (!conversation.over()) {
         conversation.end();
@@ -170,11 +160,6 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       } else if (!(isClosed(in) && isClosed(out))) {
         failStage(new Torn());
       }
-    }
-
-    @Override
-    public void startGoodbye() {
-      scheduleOnce(GOODBYE, GOODBYE);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.poolwatch.net;
 
+import io.poolwatch.model.TlsFileCheck.Setting;
 import io.poolwatch.model.TlsSpec;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -31,28 +31,34 @@ final class ClientIdentity extends X509ExtendedKeyManager {
   }
 
   /** Reads {@code cert-file} and {@code key-file}; without the latter the key is in the former. */
-  static ClientIdentity read(TlsSpec tls) throws TlsFileException {
-    Path certFile = tls.certFile();
-    Path keyFile = tls.keyFile();
+  static ClientIdentity read(TlsSpec tls) throws TlsSetupException {
+    PemFile keyFile = file(tls.keyFile(), Setting.KEY_FILE);
+    PemFile certFile = file(tls.certFile(), Setting.CERT_FILE);
     if (certFile == null) {
-      throw new TlsFileException("key-file " + keyFile + " needs a cert-file");
+      throw new TlsSetupException("a key-file needs a cert-file", null);
     }
-    List<X509Certificate> chain = PemFiles.certificates(certFile, "cert-file");
-    PrivateKey key =
-        keyFile == null
-            ? PemFiles.privateKey(certFile, "cert-file", tls.keyPassword())
-            : PemFiles.privateKey(keyFile, "key-file", tls.keyPassword());
+    List<X509Certificate> chain = certFile.certificates();
+    PemFile keySource = keyFile == null ? certFile : keyFile;
+    PrivateKey key = keySource.privateKey(tls.keyPassword());
     if (!fits(key, chain.get(0))) {
-      throw new TlsFileException(
-          "key-file "
-              + Objects.requireNonNullElse(keyFile, certFile)
-              + " is not the key of the first certificate in cert-file "
-              + certFile
-              + " ("
-              + PeerIdentity.shortName(chain.get(0).getSubjectX500Principal().getName())
-              + ")");
+      String subject = chain.get(0).getSubjectX500Principal().getName();
+      throw keySource.problem(
+          "is not the key of the first certificate in cert-file ("
+              + PeerIdentity.shortName(subject)
+              + ")",
+          "",
+          null);
     }
     return new ClientIdentity(key, chain);
+  }
+
+  private static @Nullable PemFile file(@Nullable Path path, Setting setting) {
+    return path == null ? null : new PemFile(path, setting);
+  }
+
+  /** The certificate and those that vouch for it. */
+  List<X509Certificate> chain() {
+    return List.of(chain);
   }
 
   private static boolean fits(PrivateKey key, X509Certificate certificate) {

@@ -49,7 +49,11 @@ public interface ConnectionGraph {
     /** Starts TLS inside the open connection; nothing may be unsent. */
     void startTls(TlsSpec tls);
 
-    /** Ends the attempt in the given way; answered by {@code Closed}, unless it failed before. */
+    /**
+     * Ends the attempt in the given way; answered by {@code Closed}, unless it failed before. A
+     * graceful close lets an unfinished request leave and waits for the peer's FIN for as long as
+     * it takes: whoever asked for it must abort it when its time is up.
+     */
     void close(CloseMode mode);
 
     /** Tears everything down at once (RST if connected), in every phase; no event follows. */

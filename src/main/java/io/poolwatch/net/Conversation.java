@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Wire}. After its end it ignores everything.
  */
 final class Conversation implements TlsEngine.Sink {
-  /**
-   * A request leaves in pieces of at most this many bytes, which is also the most of a TLS record.
-   */
+  /** A request leaves in pieces of at most this many bytes. */
   static final int PIECE_BYTES = 16 * 1024;
 
   /** What a conversation can do with its connection. */
@@ -46,9 +44,6 @@ final class Conversation implements TlsEngine.Sink {
 
     /** Lets go of the connection in whatever state it is: RST if there is one. */
     void reset();
-
-    /** Asks for {@link Conversation#onGoodbyeOver} when the peer has had its time. */
-    void startGoodbye();
   }
 
   private enum State {
@@ -200,13 +195,6 @@ final class Conversation implements TlsEngine.Sink {
     }
   }
 
-  /** The peer has had its time to answer our goodbye. */
-  void onGoodbyeOver() {
-    if (!over()) {
-      over(new Closed(attempt, now(), CloseMode.ABORT));
-    }
-  }
-
   // What the owner wants.
 
   void send(ByteString bytes) {
@@ -232,8 +220,7 @@ final class Conversation implements TlsEngine.Sink {
     require(unsent.isEmpty() && leaving == 0, "startTls before the last send has left");
     secure(
         () -> {
-          TlsEngine engine =
-              new TlsEngine(contexts.engine(spec, endpoint), TlsContexts.serverName(spec), this);
+          TlsEngine engine = contexts.engine(spec, endpoint, this);
           tls = engine;
           engine.begin();
         });
@@ -250,7 +237,6 @@ final class Conversation implements TlsEngine.Sink {
       over(new Closed(attempt, now(), CloseMode.ABORT));
     } else {
       state = State.CLOSING;
-      wire.startGoodbye();
       pump();
     }
   }
@@ -354,13 +340,13 @@ final class Conversation implements TlsEngine.Sink {
   }
 
   private interface TlsWork {
-    void run() throws IOException, TlsFileException;
+    void run() throws IOException, TlsSetupException;
   }
 
   private void secure(TlsWork work) {
     try {
       work.run();
-    } catch (TlsFileException unusable) {
+    } catch (TlsSetupException unusable) {
       fail(new Failure(Failure.Kind.LOCAL, Failures.words(unusable)));
     } catch (IOException failed) {
       if (state == State.CLOSING) {

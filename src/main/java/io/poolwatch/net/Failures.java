@@ -173,8 +173,18 @@ final class Failures {
     return new Failure(
         Kind.UNKNOWN_CA,
         "unknown CA (issuer "
-            + PeerIdentity.shortName(last.getIssuerX500Principal().getName())
+            + issuer(chain)
             + (selfSigned && chain.length == 1 ? ", self-signed)" : ")"));
+  }
+
+  static Failure forgedCa(X509Certificate[] chain) {
+    return new Failure(
+        Kind.UNKNOWN_CA,
+        "unknown CA (issuer " + issuer(chain) + " has the name of a known one, but another key)");
+  }
+
+  private static String issuer(X509Certificate[] chain) {
+    return PeerIdentity.shortName(chain[chain.length - 1].getIssuerX500Principal().getName());
   }
 
   /** What a peer is told to have sent that does not speak TLS. */

@@ -43,10 +43,14 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
    * @param settings how many lanes, on which dispatcher, and whether TLS sessions are resumed
    */
   public PekkoConnectionGraph(ClassicActorSystemProvider system, Settings settings) {
+    this(system, settings, Clock.systemUTC());
+  }
+
+  PekkoConnectionGraph(ClassicActorSystemProvider system, Settings settings, Clock clock) {
     this.materializer = SystemMaterializer.get(system).materializer();
     this.tcp = Tcp.get(system);
     this.laneAttributes = ActorAttributes.dispatcher(settings.dispatcher());
-    this.contexts = new TlsContexts(settings.tlsResumption(), Clock.systemUTC());
+    this.contexts = new TlsContexts(settings.tlsResumption(), clock);
     this.lanes = new AtomicReferenceArray<>(settings.lanes());
     for (int i = 0; i < settings.lanes(); i++) {
       lanes.set(i, start());

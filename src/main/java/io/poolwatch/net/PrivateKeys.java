@@ -1,56 +1,57 @@
 package io.poolwatch.net;
 
 import io.poolwatch.model.Secret;
+import io.poolwatch.model.TlsFileCheck.Setting;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
-import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys out of PEM blocks. */
-final class PrivateKeys {
+/**
+ * Reads a private key out of a block of a PEM file.
+ *
+ * <p>Source: RFC 5958 (PKCS#8), RFC 8018 (PBES2).
+ *
+ * @param file where it stands
+ * @param block the block
+ * @param password of an encrypted key; null for none
+ */
+record PrivateKeys(PemFile file, PemFile.Block block, @Nullable Secret password) {
   /** PKCS#8 names the algorithm in a way that the JDK doesn't show: the one that fits is it. */
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
-  private PrivateKeys() {}
+  /** Makes PBES2 of anything that OpenSSL reads. */
+  private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -in OLD -out NEW";
 
-  static PrivateKey read(PemFiles.Block block, @Nullable Secret password)
-      throws TlsFileException, GeneralSecurityException {
-    return switch (block.label()) {
-      case "PRIVATE KEY" -> pkcs8(new PKCS8EncodedKeySpec(block.der()));
-      case "ENCRYPTED PRIVATE KEY" -> encrypted(block, password);
-      default ->
-          throw new TlsFileException(
-              "its "
-                  + block.label()
-                  + " is not PKCS#8 (convert it: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW)");
-    };
-  }
-
-  /** What is wrong with a block that could not be read. */
-  static String problem(PemFiles.Block block, Exception broken) {
-    if (broken instanceof TlsFileException) {
-      return String.valueOf(broken.getMessage());
+  PrivateKey read() throws TlsSetupException {
+    if (block.body().contains("ENCRYPTED")) {
+      throw file.problem("its private key is encrypted in OpenSSL's old way", CONVERT, null);
     }
-    return block.label().startsWith("ENCRYPTED")
-        ? "its private key can't be decrypted: wrong key-password, or an unknown cipher ("
-            + Failures.words(broken)
-            + ")"
-        : "its private key can't be read: " + Failures.words(broken);
+    try {
+      return switch (block.label()) {
+        case "PRIVATE KEY" -> pkcs8(block.der());
+        case "RSA PRIVATE KEY" -> pkcs8(OldKeys.pkcs1ToPkcs8(block.der()));
+        case "EC PRIVATE KEY" -> pkcs8(OldKeys.sec1ToPkcs8(block.der()));
+        case "ENCRYPTED PRIVATE KEY" -> encrypted();
+        default -> throw file.problem("its " + block.label() + " is of an unknown kind", "", null);
+      };
+    } catch (GeneralSecurityException | IllegalArgumentException broken) {
+      String why = "its private key can't be read: " + Failures.words(broken);
+      throw file.problem(why, "RSA, EC and Ed25519 can be", broken);
+    }
   }
 
-  private static PrivateKey pkcs8(PKCS8EncodedKeySpec key) throws GeneralSecurityException {
+  private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
+    PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(der);
     InvalidKeySpecException last = new InvalidKeySpecException("unknown algorithm");
     for (String algorithm : ALGORITHMS) {
       try {
@@ -62,38 +63,37 @@ final class PrivateKeys {
     throw last;
   }
 
-  private static PrivateKey encrypted(PemFiles.Block block, @Nullable Secret password)
-      throws TlsFileException, GeneralSecurityException {
+  private PrivateKey encrypted() throws TlsSetupException {
     if (password == null) {
-      throw new TlsFileException("its private key is encrypted and there is no key-password");
+      throw file.problem("its private key is encrypted", "set key-password", null);
     }
-    EncryptedPrivateKeyInfo info = info(block);
-    AlgorithmParameters parameters = info.getAlgParameters();
-    if (parameters == null) {
-      throw new InvalidKeyException("unknown encryption " + info.getAlgName());
-    }
-    // For PBES2 only the parameters know the whole name, for instance PBEWithHmacSHA256AndAES_256.
-    String algorithm =
-        info.getAlgName().equals("PBES2") || info.getAlgName().startsWith("1.2.840.113549.1.5.13")
-            ? parameters.toString()
-            : info.getAlgName();
-    SecretKey key =
-        SecretKeyFactory.getInstance(algorithm)
-            .generateSecret(new PBEKeySpec(password.reveal().toCharArray()));
-    Cipher cipher = Cipher.getInstance(algorithm);
-    cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+    EncryptedPrivateKeyInfo info;
     try {
-      return pkcs8(info.getKeySpec(cipher));
-    } catch (InvalidKeySpecException garbage) {
-      throw new BadPaddingException("not a key after decryption");
+      info = new EncryptedPrivateKeyInfo(block.der());
+    } catch (IOException | IllegalArgumentException unknown) {
+      String why = "its private key is encrypted in a way that can't be read";
+      throw file.problem(why, CONVERT, unknown);
+    }
+    try {
+      return pkcs8(decrypt(info, password.reveal()));
+    } catch (GeneralSecurityException wrong) {
+      String why = "does not decrypt the private key in " + file.path();
+      throw file.problem(Setting.KEY_PASSWORD, why, "", wrong);
     }
   }
 
-  private static EncryptedPrivateKeyInfo info(PemFiles.Block block) throws TlsFileException {
-    try {
-      return new EncryptedPrivateKeyInfo(block.der());
-    } catch (IOException broken) {
-      throw new TlsFileException("its encrypted private key is not valid DER", broken);
-    }
+  private static byte[] decrypt(EncryptedPrivateKeyInfo info, String password)
+      throws GeneralSecurityException {
+    AlgorithmParameters parameters = info.getAlgParameters();
+    // Of PBES2 only the parameters know the whole name, for instance PBEWithHmacSHA256AndAES_256.
+    String algorithm =
+        info.getAlgName().startsWith("PBEWith") ? info.getAlgName() : "" + parameters;
+    Cipher cipher = Cipher.getInstance(algorithm);
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        SecretKeyFactory.getInstance(algorithm)
+            .generateSecret(new PBEKeySpec(password.toCharArray())),
+        parameters);
+    return info.getKeySpec(cipher).getEncoded();
   }
 }

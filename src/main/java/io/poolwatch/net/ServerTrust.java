@@ -89,6 +89,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
         || (invalid != null && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR)) {
       return Failures.unknownCa(chain);
     }
+    if (invalid != null && invalid.getReason() == BasicReason.INVALID_SIGNATURE) {
+      return Failures.forgedCa(chain);
+    }
     return new Failure(Failure.Kind.TLS, "certificate refused: " + Failures.words(refused));
   }
 

@@ -1,10 +1,10 @@
 package io.poolwatch.net;
 
 import io.poolwatch.model.Secret;
+import io.poolwatch.model.TlsFileCheck.Setting;
 import io.poolwatch.model.TlsSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -68,28 +67,32 @@ final class TlsContexts {
     endpoints.clear();
   }
 
-  /** An engine in client mode for one connection to an endpoint. */
-  SSLEngine engine(TlsSpec tls, InetSocketAddress endpoint) throws TlsFileException {
-    String name = serverName(tls);
+  /**
+   * Our end of one TLS connection.
+   *
+   * @param tls how to speak
+   * @param endpoint the peer
+   * @param sink told what happens
+   */
+  TlsEngine engine(TlsSpec tls, InetSocketAddress endpoint, TlsEngine.Sink sink)
+      throws TlsSetupException {
+    String problem = ServerNames.problem(tls);
+    if (problem != null) {
+      throw new TlsSetupException(problem, null);
+    }
+    String name = ServerNames.of(tls);
     String identity = name == null ? AddressText.of(endpoint.getAddress()) : name;
     SSLEngine engine = context(tls).createSSLEngine(identity, sessionKey(endpoint));
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(protocols(tls.minVersion()));
     parameters.setApplicationProtocols(tls.alpn().toArray(String[]::new));
-    parameters.setServerNames(
-        name == null ? List.of() : List.of(new SNIHostName(name.getBytes(StandardCharsets.UTF_8))));
+    parameters.setServerNames(ServerNames.sni(name));
     if (tls.verify() == TlsSpec.Verify.REQUIRED) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
     engine.setSSLParameters(parameters);
-    return engine;
-  }
-
-  /** The name to send and to verify, without the dot that ends an absolute name. */
-  static @Nullable String serverName(TlsSpec tls) {
-    String name = tls.serverName();
-    return name != null && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    return new TlsEngine(engine, name, tls.verify() == TlsSpec.Verify.NONE ? null : clock, sink);
   }
 
   private static String[] protocols(String minVersion) {
@@ -104,7 +107,7 @@ final class TlsContexts {
         : lastEndpoint.incrementAndGet();
   }
 
-  private SSLContext context(TlsSpec tls) throws TlsFileException {
+  private SSLContext context(TlsSpec tls) throws TlsSetupException {
     Files files =
         new Files(
             tls.verify() != TlsSpec.Verify.NONE,
@@ -121,7 +124,7 @@ final class TlsContexts {
     return first == null ? made : first;
   }
 
-  private SSLContext make(TlsSpec tls) throws TlsFileException {
+  private SSLContext make(TlsSpec tls) throws TlsSetupException {
     try {
       KeyManager[] keys =
           tls.certFile() == null ? new KeyManager[0] : new KeyManager[] {ClientIdentity.read(tls)};
@@ -131,24 +134,25 @@ final class TlsContexts {
       context.getClientSessionContext().setSessionTimeout((int) SESSION_LIFE.toSeconds());
       return context;
     } catch (GeneralSecurityException | IOException unusable) {
-      throw new TlsFileException("TLS can't be set up: " + Failures.words(unusable), unusable);
+      throw new TlsSetupException("TLS can't be set up: " + Failures.words(unusable), unusable);
     }
   }
 
   private X509ExtendedTrustManager trust(TlsSpec tls)
-      throws TlsFileException, GeneralSecurityException, IOException {
+      throws TlsSetupException, GeneralSecurityException, IOException {
     if (tls.verify() == TlsSpec.Verify.NONE) {
       return new TrustAnyone();
     }
     Path caFile = tls.caFile();
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(caFile == null ? null : store(PemFiles.certificates(caFile, "ca-file")));
+    factory.init(
+        caFile == null ? null : store(new PemFile(caFile, Setting.CA_FILE).certificates()));
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager jdk) {
         return new ServerTrust(jdk, clock);
       }
     }
-    throw new TlsFileException("the JDK has no PKIX trust manager");
+    throw new TlsSetupException("the JDK has no PKIX trust manager", null);
   }
 
   private static KeyStore store(List<X509Certificate> certificates)

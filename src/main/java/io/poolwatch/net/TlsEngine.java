@@ -4,6 +4,8 @@ import io.poolwatch.model.Failure;
 import io.poolwatch.model.TlsInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -53,6 +55,7 @@ final class TlsEngine {
 
   private final SSLEngine engine;
   private final @Nullable String serverName;
+  private final @Nullable Clock clock;
   private final Sink sink;
   private ByteString unread = ByteString.emptyByteString();
   private boolean heard;
@@ -65,11 +68,14 @@ final class TlsEngine {
    *
    * @param engine in client mode, with all parameters set
    * @param serverName the SNI that it sends, for {@link TlsInfo}
+   * @param clock by which the peer's certificate must be valid, in a resumed session too; null if
+   *     it is not verified
    * @param sink told what happens, on the calling thread
    */
-  TlsEngine(SSLEngine engine, @Nullable String serverName, Sink sink) {
+  TlsEngine(SSLEngine engine, @Nullable String serverName, @Nullable Clock clock, Sink sink) {
     this.engine = engine;
     this.serverName = serverName;
+    this.clock = clock;
     this.sink = sink;
   }
 
@@ -199,10 +205,22 @@ final class TlsEngine {
   /** TLS 1.3 reports another end of a handshake with each session ticket: only the first counts. */
   private void noteHandshake(SSLEngineResult result) throws IOException {
     if (result.getHandshakeStatus() == HandshakeStatus.FINISHED && !secured) {
+      requireValidCertificate();
       secured = true;
       TlsInfo info = PeerIdentity.info(engine, serverName);
       legacy = !info.version().equals("TLSv1.3");
       sink.secured(info);
+    }
+  }
+
+  /** A resumed session brings its certificate along unverified. */
+  private void requireValidCertificate() throws TransportException {
+    X509Certificate leaf = PeerIdentity.leaf(engine.getSession());
+    if (clock != null && leaf != null) {
+      Failure dates = Failures.dates(leaf, true, clock.instant());
+      if (dates != null) {
+        throw new TransportException(dates.kind(), dates.detail());
+      }
     }
   }
 

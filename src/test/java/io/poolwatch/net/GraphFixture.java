@@ -11,11 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.event.Logging;
 import org.apache.pekko.testkit.javadsl.TestKit;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ final class GraphFixture implements AutoCloseable {
   }
 
   GraphFixture(PekkoConnectionGraph.Settings settings) {
+    this(settings, Clock.systemUTC());
+  }
+
+  GraphFixture(PekkoConnectionGraph.Settings settings, Clock clock) {
     system =
         ActorSystem.create(
             "net-test",
@@ -42,7 +48,7 @@ final class GraphFixture implements AutoCloseable {
                     pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
                     """)
                 .withFallback(ConfigFactory.load()));
-    graph = new PekkoConnectionGraph(system, settings);
+    graph = new PekkoConnectionGraph(system, settings, clock);
   }
 
   /** An attempt with its recorder. */
@@ -91,6 +97,13 @@ final class GraphFixture implements AutoCloseable {
 
   PekkoConnectionGraph graph() {
     return graph;
+  }
+
+  /** Is told what Pekko logs at debug level from now on. */
+  TestKit debugLog() {
+    TestKit log = new TestKit(system);
+    system.getEventStream().subscribe(log.getRef(), Logging.Debug.class);
+    return log;
   }
 
   static TlsSpec tls(@Nullable String serverName, @Nullable Path caFile) {

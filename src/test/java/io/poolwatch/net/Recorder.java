@@ -89,7 +89,7 @@ final class Recorder implements ConnectionGraph.Listener {
   void awaitReceived(String text) {
     Waiting.until(() -> received().contains(text) || ended(), text);
     if (!received().contains(text)) {
-      throw new AssertionError("never received " + text + " in " + events);
+      throw new AssertionError("never received " + text + " in " + events, crash);
     }
   }
 

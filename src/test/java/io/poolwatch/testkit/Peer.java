@@ -35,6 +35,7 @@ public final class Peer {
   private volatile @Nullable String serverName;
   private volatile @Nullable String alpn;
   private volatile @Nullable String clientSubject;
+  private volatile long sessionBegan;
   private volatile @Nullable IOException error;
 
   /** How the other side ended its half of the connection. */
@@ -86,6 +87,11 @@ public final class Peer {
   /** The subject of the client's certificate; null without one. */
   public @Nullable String clientSubject() {
     return clientSubject;
+  }
+
+  /** When the TLS session began, by this end's clock: a resumed one long before. */
+  public long sessionBegan() {
+    return sessionBegan;
   }
 
   /** What broke the script; null if nothing did. Waits until it is through. */
@@ -264,6 +270,7 @@ public final class Peer {
     } catch (SSLPeerUnverifiedException noCertificate) {
       clientSubject = null;
     }
+    sessionBegan = session.getCreationTime();
     socket = secure;
   }
 }

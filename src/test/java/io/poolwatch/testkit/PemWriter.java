@@ -10,6 +10,14 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS8EncryptedPrivateKeyInfoBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /** Writes certificates and keys as PEM files. */
 public final class PemWriter {
@@ -20,6 +28,11 @@ public final class PemWriter {
 
   /** Writes certificates in the given order. */
   public static Path certificates(Path file, List<X509Certificate> certificates) {
+    return write(file, text(certificates));
+  }
+
+  /** Certificates in the given order. */
+  public static String text(List<X509Certificate> certificates) {
     StringBuilder text = new StringBuilder();
     for (X509Certificate certificate : certificates) {
       try {
@@ -28,12 +41,32 @@ public final class PemWriter {
         throw new AssertionError(e);
       }
     }
-    return write(file, text.toString());
+    return text.toString();
   }
 
   /** Writes a private key as unencrypted PKCS#8. */
   public static Path key(Path file, PrivateKey key) {
     return write(file, block("PRIVATE KEY", key.getEncoded()));
+  }
+
+  /** A private key as encrypted PKCS#8 (PBES2: PBKDF2 with SHA-256, AES-256). */
+  public static String encryptedKey(PrivateKey key, String password) {
+    try {
+      return block(
+          "ENCRYPTED PRIVATE KEY",
+          new JcaPKCS8EncryptedPrivateKeyInfoBuilder(key)
+              .build(
+                  new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                      .setProvider(new BouncyCastleProvider())
+                      .setPRF(
+                          new AlgorithmIdentifier(
+                              PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
+                      .setIterationCount(2048)
+                      .build(password.toCharArray()))
+              .getEncoded());
+    } catch (IOException | OperatorCreationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** One PEM block. */

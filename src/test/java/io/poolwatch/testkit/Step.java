@@ -64,8 +64,8 @@ public sealed interface Step {
   }
 
   /** Sends bytes at once. */
-  static Step send(ByteString bytes) {
-    return new Send(bytes);
+  static Step send(byte[] bytes) {
+    return new Send(ByteString.fromArray(bytes));
   }
 
   /** Sends a text byte by byte. */
