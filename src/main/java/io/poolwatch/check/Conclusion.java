@@ -51,9 +51,9 @@ record Conclusion(CheckScript script, ClosePolicy closePolicy, Duration maxLag, 
     return Finding.abandoned(place);
   }
 
-  /** What an expect that was not met is. */
-  Finding unmet(
-      Step.Expect expect, Expectations.Judgement judgement, int index, Link link, Reply reply) {
+  /** What the expect at an index is that was not met. */
+  Finding unmet(int index, Expectations.Judgement judgement, Link link, Reply reply) {
+    Step.Expect expect = (Step.Expect) script.steps().get(index);
     Place place = new Place(script, index, link.destination());
     return Finding.unmet(expect, judgement, reply, place, link.failure());
   }

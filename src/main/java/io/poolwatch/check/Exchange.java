@@ -24,15 +24,6 @@ import org.jspecify.annotations.Nullable;
  * inconclusive; a pass counts however late.
  */
 public final class Exchange {
-  private enum Waiting {
-    CONNECT,
-    TLS,
-    SEND,
-    REPLY,
-    CLOSE,
-    NOTHING
-  }
-
   private final CheckScript script;
   private final List<Step> steps;
   private final Conclusion conclusion;
@@ -72,7 +63,7 @@ public final class Exchange {
     this.watch = new Stopwatch(startNanos);
     this.conclusion = new Conclusion(script, closePolicy, maxLag, watch);
     this.reply = new Reply(maxResponseBytes);
-    this.expectations = new Expectations(steps, reply);
+    this.expectations = new Expectations(script, reply);
     this.link = new Link(script.first());
   }
 
@@ -226,24 +217,14 @@ public final class Exchange {
     boolean end = reply.full() || link.silent();
     Judgement judgement = expectations.judge(expect, index, end, link.timedOut());
     if (judgement == Judgement.MET) {
-      return script.expectsAt(index + 1) ? null : confirm();
+      return null;
     }
     if (judgement == Judgement.OPEN) {
       index = expectations.resumeAt(index);
       ConnectionEvent ending = link.ending();
       return ending == null ? await(Waiting.REPLY) : broken(ending);
     }
-    return conclude(conclusion.unmet(expect, judgement, waitingAt, link, reply));
-  }
-
-  /** At the end of a chain of expects: whether all of them hold for all that has come. */
-  private @Nullable Action confirm() {
-    int overturned = expectations.overturned(index);
-    if (overturned < 0) {
-      return null;
-    }
-    Step.Expect expect = (Step.Expect) steps.get(overturned);
-    return conclude(conclusion.unmet(expect, Judgement.UNWANTED, overturned, link, reply));
+    return conclude(conclusion.unmet(expectations.judged(), judgement, link, reply));
   }
 
   private Action reconnect(Step.Connect next) {

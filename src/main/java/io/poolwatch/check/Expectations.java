@@ -21,6 +21,7 @@ final class Expectations {
 
   private static final Matcher.@Nullable Search[] NONE = new Matcher.Search[0];
 
+  private final CheckScript script;
   private final List<Step> steps;
   private final Reply reply;
   private Matcher.@Nullable Search[] searches = NONE;
@@ -28,8 +29,11 @@ final class Expectations {
   /** The expect that was open last; those before it in its chain were met already. */
   private int open;
 
-  Expectations(List<Step> steps, Reply reply) {
-    this.steps = steps;
+  private int judged;
+
+  Expectations(CheckScript script, Reply reply) {
+    this.script = script;
+    this.steps = script.steps();
     this.reply = reply;
   }
 
@@ -37,12 +41,26 @@ final class Expectations {
    * Judges the reply by the expect at an index of the script.
    *
    * <p>A negated expect is never met by an empty reply: a peer that closes without a word proves
-   * nothing.
+   * nothing. Before the last of a chain is met, the earlier ones are looked at again with all that
+   * has come, so that {@link #judged()} may be one of them.
    *
    * @param end whether nothing more will come
    * @param last whether the searches may put nothing off
    */
   Judgement judge(Step.Expect expect, int index, boolean end, boolean last) {
+    judged = index;
+    Judgement judgement = judgeAlone(expect, index, end, last);
+    return judgement == Judgement.MET && !script.expectsAt(index + 1) && overturned(index)
+        ? Judgement.UNWANTED
+        : judgement;
+  }
+
+  /** The index of the expect that the last judgement is about. */
+  int judged() {
+    return judged;
+  }
+
+  private Judgement judgeAlone(Step.Expect expect, int index, boolean end, boolean last) {
     int length = reply.length();
     int least = Math.max(1, Math.max(expect.matcher().minLength(), expect.minRecv()));
     if (!end && length < least) {
@@ -79,19 +97,17 @@ final class Expectations {
     return first;
   }
 
-  /**
-   * The index of an earlier expect of the chain that ends here that sees by now what it must not;
-   * -1 if there is none. Asked at the end of a chain: until then their searches may put work off.
-   */
-  int overturned(int index) {
+  /** Whether an earlier expect of the chain that ends here sees by now what it must not. */
+  private boolean overturned(int index) {
     int i = index - 1;
     while (steps.get(i) instanceof Step.Expect expect) {
       if (expect.not() && search(expect, i).found(reply.data(), reply.length(), true)) {
-        return i;
+        judged = i;
+        return true;
       }
       i--;
     }
-    return -1;
+    return false;
   }
 
   private Matcher.Search search(Step.Expect expect, int index) {
