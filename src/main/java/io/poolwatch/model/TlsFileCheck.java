@@ -31,5 +31,10 @@ public interface TlsFileCheck {
    * @param warning whether probes can use the file all the same: a certificate past its dates must
    *     not keep a service from coming up again
    */
-  record Problem(Setting setting, String message, String hint, boolean warning) {}
+  record Problem(Setting setting, String message, String hint, boolean warning) {
+    /** A problem that probes can't do with. */
+    public Problem(Setting setting, String message, String hint) {
+      this(setting, message, hint, false);
+    }
+  }
 }
