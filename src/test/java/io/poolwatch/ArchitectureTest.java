@@ -81,6 +81,7 @@ final class ArchitectureTest {
     allowed.put("cluster", with(allowed, "pool"));
     allowed.put("sink", with(allowed, "cluster"));
     allowed.put("api", with(allowed, "cluster", "metrics"));
+    allowed.put("demo", Set.of());
     allowed.put("cli", Set.copyOf(allowed.keySet()));
     return allowed;
   }
@@ -134,7 +135,8 @@ final class ArchitectureTest {
   static final ArchRule onlyConfigAndImporterTouchTheHoconLibrary =
       only("com.typesafe.config..", "config", "importer");
 
-  @ArchTest static final ArchRule onlyNetTouchesTls = only("javax.net.ssl..", "net");
+  @ArchTest
+  static final ArchRule onlyNetAndTheDemosBackendsTouchTls = only("javax.net.ssl..", "net", "demo");
 
   @ArchTest
   static final ArchRule modelAndCheckTouchNoActorNoLogAndNoInputOrOutput =

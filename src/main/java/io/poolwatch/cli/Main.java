@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {RunCommand.class, ValidateCommand.class, ProbeCommand.class})
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      ValidateCommand.class,
+      ExplainCommand.class,
+      ProbeCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

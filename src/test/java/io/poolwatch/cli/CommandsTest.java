@@ -21,13 +21,21 @@ final class CommandsTest {
       }
       """;
 
+  private static final String PLAIN =
+      """
+      poolwatch.pools.web {
+        check.rise = 4
+        servers { a = "127.0.0.1:80", b = "127.0.0.1:81" }
+      }
+      """;
+
   @TempDir private Path temp;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "validate", "probe"})
+  @ValueSource(strings = {"run", "demo", "validate", "explain", "probe"})
   void everyCommandHasItsHelpAndItsVersion(String command) {
     assertThat(run(command, "--help")).isEqualTo(0);
     assertThat(out.toString()).startsWith("Usage: poolwatch " + command);
@@ -38,7 +46,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "validate", "probe"})
+  @ValueSource(strings = {"run", "validate", "explain", "probe"})
   void aCommandWithoutItsFileIsWrongUsage(String command) {
     assertThat(run(command)).isEqualTo(2);
     assertThat(err.toString()).contains("FILE").contains("Usage: poolwatch " + command);
@@ -101,6 +109,30 @@ final class CommandsTest {
                 "poolwatch.pools.web.check.fall=0"))
         .isEqualTo(2);
     assertThat(err.toString().lines()).singleElement().asString().startsWith("--set: ");
+  }
+
+  @Test
+  void explainShowsEachSettingWithItsOriginAndTheSteps() {
+    Path file = PemWriter.write(temp.resolve("poolwatch.conf"), PLAIN);
+
+    assertThat(run("explain", file.toString(), "web/a", "--set", "poolwatch.defaults.check.fall=5"))
+        .isEqualTo(0);
+    assertThat(out.toString().lines()).first().asString().isEqualTo("web/a in " + file);
+    assertThat(out.toString())
+        .containsPattern("check\\.fall = 5 +# --set\n")
+        .containsPattern("check\\.rise = 4 +# .*poolwatch\\.conf:2\n")
+        .containsPattern("check\\.inter = .* +# reference\\.conf\n")
+        .containsPattern("\nsteps\n.*127\\.0\\.0\\.1:80");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void explainOfAServerThatIsNotThereNamesTheNearest() {
+    Path file = PemWriter.write(temp.resolve("poolwatch.conf"), PLAIN);
+
+    assertThat(run("explain", file.toString(), "wbe/a")).isEqualTo(2);
+    assertThat(err.toString()).startsWith(file + ": ").contains("did you mean web/a?");
+    assertThat(out.toString()).isEmpty();
   }
 
   private int run(String... arguments) {
