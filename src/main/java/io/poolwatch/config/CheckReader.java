@@ -70,7 +70,8 @@ final class CheckReader {
         budget,
         log,
         check,
-        check.context().facts().canonical(),
+        Digest.of(check.context().facts().canonical()),
+        Digest.of(check.context().facts().confidential()),
         new HashMap<>());
   }
 

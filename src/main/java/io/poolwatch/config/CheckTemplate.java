@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the configured name of the servers, with or without TLS; null for none
  * @param probe what is done on them
  * @param settings the block {@code check}, for problems that show only later
- * @param canonical the settings as text, for hashes
+ * @param digest stands for the settings without secrets in a hash
+ * @param confidentialDigest stands for the secrets and the content of files in a fingerprint
  * @param scripts the scripts made so far, by what makes them differ
  */
 record CheckTemplate(
@@ -47,7 +48,8 @@ record CheckTemplate(
     int maxResponseBytes,
     boolean logHealthChecks,
     Settings settings,
-    String canonical,
+    String digest,
+    String confidentialDigest,
     Map<String, CheckScript> scripts) {
 
   /** Aims the check at a server. */
@@ -69,15 +71,19 @@ record CheckTemplate(
     if (known != null) {
       return redirected(known, probe.plans(target), shared);
     }
+    if (!scripts.isEmpty()) {
+      CheckScript earlier = scripts.values().iterator().next();
+      return remembered(variant, probe.compile(target, earlier), target, shared);
+    }
     Compiled compiled = probe.compile(target);
     compiled.problems().forEach(settings::tell);
-    if (compiled.script().isEmpty()) {
-      return null;
-    }
-    CheckScript script = compiled.script().get();
-    if (!scripts.isEmpty()) {
-      script = probe.sharing(script, scripts.values().iterator().next());
-    }
+    return compiled
+        .script()
+        .map(script -> remembered(variant, script, target, shared))
+        .orElse(null);
+  }
+
+  private CheckScript remembered(String variant, CheckScript script, Target target, Shared shared) {
     scripts.put(variant, script);
     return redirected(script, probe.plans(target), shared);
   }

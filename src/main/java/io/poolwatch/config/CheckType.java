@@ -44,12 +44,10 @@ record CheckType(Block keys, Reader reader) {
     Compiled compile(Target target);
 
     /**
-     * The script with whatever it can take over from an earlier one of this check, so that servers
-     * share what does not depend on them.
+     * The script for one more server. Takes over from the earlier one what does not depend on
+     * servers, so that they share it; there is nothing left that could be wrong.
      */
-    default CheckScript sharing(CheckScript script, CheckScript earlier) {
-      return script;
-    }
+    CheckScript compile(Target target, CheckScript earlier);
 
     /** Adds to a server's facts what follows from them, for explanations. */
     default void explain(Target target, Facts facts) {

@@ -1,5 +1,6 @@
 package io.poolwatch.config;
 
+import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Compiled;
 import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
@@ -31,6 +32,11 @@ final class CheckTypes {
     @Override
     public List<ConnectPlan> plans(Target target) {
       return List.of(target.plan(null));
+    }
+
+    @Override
+    public CheckScript compile(Target target, CheckScript earlier) {
+      return compile(target).script().orElseThrow();
     }
 
     @Override

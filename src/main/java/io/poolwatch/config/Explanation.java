@@ -121,7 +121,7 @@ public record Explanation(List<String> lines, List<ConfigProblem> problems) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < facts.size(); i++) {
       String padding = " ".repeat(Math.max(0, width - settings.get(i).length()));
-      lines.add("  " + settings.get(i) + padding + "   # " + facts.get(i).from());
+      lines.add("  " + settings.get(i) + padding + "   # " + facts.get(i).from().get());
     }
     return lines;
   }

@@ -3,6 +3,7 @@ package io.poolwatch.config;
 import io.poolwatch.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,16 +24,22 @@ final class Facts {
    * @param shown its value in the form of HOCON; {@code ***} for a secret
    * @param from where it came from
    */
-  record Fact(String key, String shown, Place from) {}
+  record Fact(String key, String shown, Supplier<Place> from) {}
 
-  void add(String key, String shown, Place from) {
+  /**
+   * Adds a setting.
+   *
+   * @param from asked only if it is to be shown
+   */
+  void add(String key, String shown, Supplier<Place> from) {
     facts.add(new Fact(key, shown, from));
   }
 
   /** A value that was not written anywhere. */
   void addDefault(String key, String shown, String why) {
     String reason = why.isEmpty() ? Place.DEFAULT : Place.DEFAULT + ": " + why;
-    facts.add(new Fact(key, shown, new Place(reason, 0)));
+    Place place = new Place(reason, 0);
+    facts.add(new Fact(key, shown, () -> place));
   }
 
   /** Something that explanations never show: a secret, or the content of a file. */
@@ -42,14 +49,15 @@ final class Facts {
 
   /** Something that follows for one server, worth to be shown apart; no part of a hash. */
   void note(String title, String shown, String why) {
-    notes.add(new Fact(title, shown, new Place(why, 0)));
+    Place place = new Place(why, 0);
+    notes.add(new Fact(title, shown, () -> place));
   }
 
   /** Where a setting came from, in words: its key and its place. */
   String origin(String key) {
     return facts.stream()
         .filter(fact -> fact.key().equals(key))
-        .map(fact -> key + ", " + fact.from())
+        .map(fact -> key + ", " + fact.from().get())
         .findFirst()
         .orElse(key);
   }

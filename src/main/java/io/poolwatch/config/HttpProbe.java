@@ -151,12 +151,14 @@ record HttpProbe(
 
   @Override
   public Compiled compile(Target target) {
-    Compiled compiled =
-        new HttpCheck(
-                target.plan(host), request, defaultHost(target), USER_AGENT, expects, conditional)
-            .compile();
+    Compiled compiled = check(target, expects, conditional).compile();
     return new Compiled(
         compiled.script(), compiled.problems().stream().map(this::located).toList());
+  }
+
+  private HttpCheck check(Target target, List<HttpExpect> expected, @Nullable String softly) {
+    return new HttpCheck(
+        target.plan(host), request, defaultHost(target), USER_AGENT, expected, softly);
   }
 
   /** The server name, else the name or the address that the check connects to. */
@@ -182,11 +184,13 @@ record HttpProbe(
   }
 
   @Override
-  public CheckScript sharing(CheckScript script, CheckScript earlier) {
-    List<Step> steps = new ArrayList<>(script.steps());
+  public CheckScript compile(Target target, CheckScript earlier) {
+    // Only the request differs. Expects are left out, for to compile them is what costs.
+    CheckScript script = check(target, List.of(), null).compile().script().orElseThrow();
+    List<Step> steps = new ArrayList<>(earlier.steps());
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof Step.Converse) {
-        steps.set(i, earlier.steps().get(i));
+      if (!(steps.get(i) instanceof Step.Converse)) {
+        steps.set(i, script.steps().get(i));
       }
     }
     return new CheckScript(

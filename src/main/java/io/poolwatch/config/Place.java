@@ -2,8 +2,6 @@ package io.poolwatch.config;
 
 import com.typesafe.config.ConfigOrigin;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +21,8 @@ record Place(String source, int line) {
   static final String BUILT_IN = "<reference.conf>";
 
   private static final String MERGE = "merge of ";
-  private static final Pattern WITH_LINE =
-      Pattern.compile("(.*): (\\d{1,9})(-\\d+)?", Pattern.DOTALL);
+  private static final String LINE = ": ";
+  private static final int LARGEST = 1_000_000_000;
 
   /**
    * Reads the library's description of an origin. An object that was put together from several
@@ -41,16 +39,28 @@ record Place(String source, int line) {
   }
 
   private static Place ofPart(String description) {
-    Matcher matcher = WITH_LINE.matcher(description);
     if (description.startsWith(BUILT_IN)) {
       return new Place(REFERENCE, 0);
     }
     if (description.startsWith(OVERRIDE)) {
       return new Place(OVERRIDE, 0);
     }
-    return matcher.matches()
-        ? new Place(matcher.group(1), Integer.parseInt(matcher.group(2)))
-        : new Place(description, 0);
+    int colon = description.lastIndexOf(LINE);
+    int line = colon < 0 ? 0 : number(description, colon + LINE.length());
+    return line > 0 ? new Place(description.substring(0, colon), line) : new Place(description, 0);
+  }
+
+  /** The number at an index, of one line or the first of several: {@code 3}, {@code 3-5}. */
+  private static int number(String text, int from) {
+    int number = 0;
+    for (int i = from; i < text.length(); i++) {
+      int digit = Character.digit(text.charAt(i), 10);
+      if (digit < 0) {
+        return text.charAt(i) == '-' ? number : 0;
+      }
+      number = Math.min(number, LARGEST / 10) * 10 + digit;
+    }
+    return number;
   }
 
   /** Whether this is a line that a user can open in an editor. */

@@ -256,7 +256,8 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
   }
 
   @Override
-  public CheckScript sharing(CheckScript script, CheckScript earlier) {
+  public CheckScript compile(Target target, CheckScript earlier) {
+    CheckScript script = compile(target).script().orElseThrow();
     List<Step> steps = new ArrayList<>(script.steps());
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof Step.Send || steps.get(i) instanceof Step.Expect) {

@@ -108,8 +108,7 @@ final class ServerReader {
       CheckTemplate template,
       CheckScript script,
       Facts facts) {
-    String canonical = facts.canonical() + template.canonical();
-    String confidential = template.settings().context().facts().confidential();
+    String canonical = facts.canonical() + template.digest();
     return new ServerSpec(
         id,
         address,
@@ -124,7 +123,7 @@ final class ServerReader {
         template.maxResponseBytes(),
         template.logHealthChecks(),
         Digest.of(canonical),
-        Digest.of(canonical + "\n" + confidential));
+        Digest.of(canonical + template.confidentialDigest()));
   }
 
   private Settings server(Setting written, Facts facts) {
@@ -212,7 +211,7 @@ final class ServerReader {
             .literal()
             .map(literal -> literal.getHostAddress())
             .orElseGet(() -> address.host().toLowerCase(Locale.ROOT));
-    ServerId twin = probed.putIfAbsent(new Probed(host, address.port(), template.canonical()), id);
+    ServerId twin = probed.putIfAbsent(new Probed(host, address.port(), template.digest()), id);
     if (twin != null) {
       pool.error(
           written,

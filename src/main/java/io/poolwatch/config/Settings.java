@@ -108,10 +108,10 @@ final class Settings {
   <T> @Nullable T read(Setting setting, String factKey, SettingType<T> type) {
     try {
       T value = type.read(setting.value());
-      Place place = context.tree().placeOf(setting.path(), setting.value());
       type.doubt(setting.value(), value)
-          .ifPresent(doubt -> context.problems().warning(place, setting.path(), doubt, ""));
-      context.facts().add(factKey, type.show(value), shownPlace(setting, place));
+          .ifPresent(
+              doubt -> context.problems().warning(place(setting), setting.path(), doubt, ""));
+      context.facts().add(factKey, type.show(value), () -> shownPlace(setting));
       return value;
     } catch (InvalidSetting e) {
       error(setting, e.message(), e.hint());
@@ -120,9 +120,13 @@ final class Settings {
   }
 
   /** A value from the environment is explained by its variable, not by who asked for it. */
-  private static Place shownPlace(Setting setting, Place place) {
+  private Place shownPlace(Setting setting) {
     Place origin = Place.of(setting.value().origin());
-    return origin.fromEnvironment() ? origin : place;
+    return origin.fromEnvironment() ? origin : place(setting);
+  }
+
+  private Place place(Setting setting) {
+    return context.tree().placeOf(setting.path(), setting.value());
   }
 
   /** A block inside this one, with as many levels as have it. */
@@ -228,7 +232,7 @@ final class Settings {
   /** The place of a setting, or of the block if it is not set. */
   Place placeOf(String name) {
     Setting setting = find(name);
-    return setting == null ? place() : context.tree().placeOf(setting.path(), setting.value());
+    return setting == null ? place() : place(setting);
   }
 
   /** The place of the block at its nearest level. */
@@ -243,11 +247,10 @@ final class Settings {
   }
 
   void error(Setting setting, String message, String hint) {
-    Place place = context.tree().placeOf(setting.path(), setting.value());
     Place origin = Place.of(setting.value().origin());
     String from = origin.fromEnvironment() ? "the value is that of " + origin : "";
     String hints = Stream.of(hint, from).filter(h -> !h.isEmpty()).collect(joining("; "));
-    context.problems().error(place, setting.path(), message, hints);
+    context.problems().error(place(setting), setting.path(), message, hints);
   }
 
   /** Tells that a setting, or its absence, is wrong. */

@@ -46,7 +46,7 @@ final class StepWords {
     if (step instanceof Step.Expect expect) {
       return expect(expect);
     }
-    return "expect " + ((Step.Converse) step).dialogue().describe();
+    return ((Step.Converse) step).dialogue().describe();
   }
 
   private static String connect(ConnectPlan plan) {

@@ -43,8 +43,17 @@ final class Text {
 
   /** A path with one more key, quoted if it must be. */
   static String child(String path, String key) {
-    String last = ConfigUtil.joinPath(key);
+    String last = isPlain(key) ? key : ConfigUtil.joinPath(key);
     return path.isEmpty() ? last : path + "." + last;
+  }
+
+  /** Whether a key surely needs no quotes. */
+  private static boolean isPlain(String key) {
+    return !key.isEmpty() && key.chars().allMatch(Text::isPlain);
+  }
+
+  private static boolean isPlain(int c) {
+    return c < 0x80 && (Character.isLetterOrDigit(c) || c == '-');
   }
 
   /** The path of an element of a list, counted from 0. */

@@ -75,7 +75,7 @@ final class Types {
     if (value.valueType() == ConfigValueType.NULL) {
       throw new InvalidSetting("must not be null", "");
     }
-    return value.atKey("v").getString("v");
+    return value.unwrapped() instanceof String text ? text : value.atKey("v").getString("v");
   }
 
   private static final class TextType implements SettingType<String> {

@@ -44,12 +44,12 @@ final class UnknownKeys {
     }
     object.forEach(
         (name, value) -> {
-          String inner = Text.child(path, name);
           Optional<Block> opened = block.inner(name);
           if (opened.isEmpty()) {
-            error(inner, value, "unknown key", hint(block, name, value, userName));
-          } else {
-            inside(inner, value, opened.get(), block.holdsNames() ? name : "");
+            String hint = hint(block, name, value, userName);
+            error(Text.child(path, name), value, "unknown key", hint);
+          } else if (value instanceof ConfigObject || value instanceof ConfigList) {
+            inside(Text.child(path, name), value, opened.get(), block.holdsNames() ? name : "");
           }
         });
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a file holds, reading it ends with a configuration or with problems. */
 final class HostileConfigTest {
   private static final Path RESOURCES = Path.of("src", "test", "resources", "config");
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 200;
   private static final List<String> SCRAPS =
       List.of(
           "{",

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.spec.ServiceSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten thousand servers: what they cost in time and memory. */
 final class LargeConfigTest {
   private static final int SERVERS = 10_000;
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   @TempDir private Path temp;
 
@@ -47,15 +46,16 @@ final class LargeConfigTest {
   @Test
   void tenThousandServersAreReadWithinTwoSeconds() {
     Path file = large();
-    List<Duration> times = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
+    Duration best = Duration.ofDays(1);
+    for (int i = 0; i < 5 && best.compareTo(LIMIT) >= 0; i++) {
       long start = System.nanoTime();
       ServiceSpec spec = Configs.loaded(file, Configs.OPTIONS).spec();
-      times.add(Duration.ofNanos(System.nanoTime() - start));
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      best = time.compareTo(best) < 0 ? time : best;
       assertThat(spec.servers()).hasSize(SERVERS);
     }
 
-    assertThat(times).anySatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(2)));
+    assertThat(best).as("the best of five, for the machine is shared").isLessThan(LIMIT);
   }
 
   @Test
