@@ -25,6 +25,9 @@ final class Addresses {
   /** An address with or without a port. */
   static final SettingType<Host> HOST = new HostOnly();
 
+  /** A name or an address without a port, in its textual form. */
+  static final SettingType<String> HOST_ALONE = new HostAlone();
+
   /** A list of addresses with their ports. */
   static final SettingType<List<HostPort>> LIST = new ListWithPorts();
 
@@ -144,7 +147,7 @@ final class Addresses {
 
   private static InetAddress usable(String text, InetAddress address) throws InvalidSetting {
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
-      throw new InvalidSetting(text + " is not the address of one server", "");
+      throw new InvalidSetting(text + " is not the address of one machine", "");
     }
     return address;
   }
@@ -201,6 +204,24 @@ final class Addresses {
         return Text.quote(value.at(value.port().getAsInt()).toString());
       }
       return Text.quote(value.name());
+    }
+  }
+
+  private static final class HostAlone implements SettingType<String> {
+    @Override
+    public String read(ConfigValue value) throws InvalidSetting {
+      String text = Types.scalar(value).strip();
+      boolean bareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+      Host host = parse(bareIpv6 ? "[" + text + "]" : text);
+      if (host.port().isPresent()) {
+        throw new InvalidSetting("must be a host without a port", "");
+      }
+      return host.name();
+    }
+
+    @Override
+    public String show(String value) {
+      return Text.quote(value);
     }
   }
 

@@ -76,7 +76,7 @@ record CheckTemplate(
       return remembered(variant, probe.compile(target, earlier), target, shared);
     }
     Compiled compiled = probe.compile(target);
-    compiled.problems().forEach(settings::tell);
+    compiled.problems().forEach(problem -> CheckProblems.tell(settings, problem));
     return compiled
         .script()
         .map(script -> remembered(variant, script, target, shared))

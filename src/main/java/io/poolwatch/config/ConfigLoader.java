@@ -20,14 +20,14 @@ public final class ConfigLoader {
   /** Reads a configuration. */
   public static LoadResult load(Path file, LoadOptions options) {
     try {
-      return read(file, options);
+      return read(ConfigTree.read(file, options.sets(), options.environment()), file, options);
     } catch (Unreadable e) {
       return new LoadResult.Rejected(List.of(e.problem()));
     }
   }
 
-  private static LoadResult read(Path file, LoadOptions options) {
-    ConfigTree tree = ConfigTree.read(file, options.sets(), options.environment());
+  /** Makes of a file that could be parsed what it means. */
+  static LoadResult read(ConfigTree tree, Path file, LoadOptions options) {
     Problems problems = new Problems();
     new UnknownKeys(tree, problems).check();
     ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());

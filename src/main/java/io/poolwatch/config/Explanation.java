@@ -2,6 +2,7 @@ package io.poolwatch.config;
 
 import io.poolwatch.config.Facts.Fact;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.ServerSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,32 +31,37 @@ public record Explanation(List<String> lines, List<ConfigProblem> problems) {
    * @param server as users name it: {@code pool/server}
    */
   public static Explanation of(Path file, LoadOptions options, String server) {
-    LoadResult result = ConfigLoader.load(file, options);
-    if (result instanceof LoadResult.Rejected rejected) {
-      return new Explanation(List.of(), rejected.problems());
+    try {
+      ConfigTree tree = ConfigTree.read(file, options.sets(), options.environment());
+      LoadResult result = ConfigLoader.read(tree, file, options);
+      return result instanceof LoadResult.Loaded loaded
+          ? of(tree, file, options, loaded, server)
+          : failed(((LoadResult.Rejected) result).problems());
+    } catch (Unreadable e) {
+      return failed(List.of(e.problem()));
     }
-    List<ServerId> known =
-        ((LoadResult.Loaded) result).spec().servers().map(spec -> spec.id()).toList();
+  }
+
+  private static Explanation failed(List<ConfigProblem> problems) {
+    return new Explanation(List.of(), problems);
+  }
+
+  private static Explanation of(
+      ConfigTree tree, Path file, LoadOptions options, LoadResult.Loaded loaded, String server) {
+    List<ServerId> known = loaded.spec().servers().map(ServerSpec::id).toList();
     Optional<ServerId> id =
         known.stream().filter(each -> each.toString().equals(server)).findFirst();
     if (id.isEmpty()) {
-      return new Explanation(List.of(), List.of(noSuchServer(file, server, known)));
+      return failed(List.of(noSuchServer(file, server, known)));
     }
     Problems problems = new Problems();
-    try {
-      ConfigTree tree = ConfigTree.read(file, options.sets(), options.environment());
-      Levels levels = new Levels(tree, options.environment());
-      ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());
-      return new PoolReader(tree, problems, levels, files)
-          .server(id.get())
-          .map(
-              read ->
-                  new Explanation(lines(file, read, problems.warnings(tree.files())), List.of()))
-          .orElseGet(() -> new Explanation(List.of(), problems.errors(tree.files())));
-    } catch (Unreadable e) {
-      // The file has changed since it was read a moment ago.
-      return new Explanation(List.of(), List.of(e.problem()));
-    }
+    Levels levels = new Levels(tree, options.environment());
+    ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());
+    return new PoolReader(tree, problems, levels, files)
+        .server(id.get())
+        .map(read -> lines(file, read, problems.warnings(tree.files())))
+        .map(lines -> new Explanation(lines, List.of()))
+        .orElseGet(() -> failed(problems.errors(tree.files())));
   }
 
   private static ConfigProblem noSuchServer(Path file, String server, List<ServerId> known) {

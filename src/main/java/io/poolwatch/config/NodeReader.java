@@ -46,7 +46,7 @@ final class NodeReader {
     }
     return new NodeSpec(
         name(node, hostName),
-        node.get("host", Types.TEXT, ""),
+        node.get("host", Addresses.HOST_ALONE, ""),
         node.get("port", PORT, 0),
         node.get("seed-nodes", Addresses.LIST, List.of()).stream().map(HostPort::toString).toList(),
         node.get("tags", Types.texts(), List.of()),

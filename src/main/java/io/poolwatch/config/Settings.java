@@ -6,14 +6,11 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import io.poolwatch.check.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading never throws: what is wrong becomes a problem, and what was read becomes a fact.
  */
 final class Settings {
-  private static final Pattern ELEMENT = Pattern.compile("\\[(\\d{1,9})]");
-
-  private static final Pattern PATH_PARTS = Pattern.compile("(?=\\[)|\\.");
-
   private final Context context;
   private final String key;
   private final List<Layer> layers;
@@ -268,38 +261,8 @@ final class Settings {
     context.problems().warning(placeOf(name), pathOf(name), message, hint);
   }
 
-  /** Tells what the check found wrong, at the deepest setting of its path that is there. */
-  void tell(Problem problem) {
-    Setting deepest = null;
-    String shown = "";
-    for (String part : PATH_PARTS.split(problem.path(), -1)) {
-      Setting next = deepest == null ? find(part) : inside(deepest, part);
-      if (next == null) {
-        shown = part.startsWith("[") ? shown + part : shown + "." + part;
-      } else {
-        deepest = next;
-      }
-    }
-    if (deepest == null) {
-      context.problems().error(place(), nearestPath() + shown, problem.message(), problem.hint());
-    } else {
-      error(deepest, problem.message(), problem.hint());
-    }
-  }
-
-  private static @Nullable Setting inside(Setting setting, String part) {
-    Matcher element = ELEMENT.matcher(part);
-    if (element.matches()) {
-      int index = Integer.parseInt(element.group(1));
-      return setting.value() instanceof ConfigList list && index < list.size()
-          ? new Setting(Text.element(setting.path(), index), list.get(index))
-          : null;
-    }
-    ConfigValue value = setting.value() instanceof ConfigObject object ? object.get(part) : null;
-    return value == null ? null : new Setting(Text.child(setting.path(), part), value);
-  }
-
-  private String nearestPath() {
+  /** The path of the block at its nearest level; its key if none has it. */
+  String nearestPath() {
     Layer nearest = nearest();
     return nearest == null ? key : nearest.path();
   }

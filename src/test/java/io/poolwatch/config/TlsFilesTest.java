@@ -92,6 +92,19 @@ final class TlsFilesTest {
   }
 
   @Test
+  void whatDoesNotKeepProbesFromUsingAFileIsAWarning() {
+    Path file = config("ca-file = ca.pem");
+    TlsFileCheck check =
+        spec ->
+            List.of(
+                new TlsFileCheck.Problem(TlsFileCheck.Setting.CA_FILE, "has expired", "", true));
+
+    assertThat(Configs.loaded(file, with(check)).warnings())
+        .extracting(ConfigProblem::toString)
+        .containsExactly(file + ":3: poolwatch.pools.p.transport.tls.ca-file: has expired");
+  }
+
+  @Test
   void equalSettingsAreLookedAtOnceForAllServers() {
     List<TlsSpec> asked = new ArrayList<>();
     TlsFileCheck check =
