@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public interface PauseLog {
 
-  /** The longest pause that ended after the given {@code System.nanoTime()}; zero if none. */
+  /** The longest pause since the given {@code System.nanoTime()}; zero if none. */
   Duration longestSince(long nanos);
 
   /** Never saw a pause. */

@@ -96,6 +96,13 @@ public final class Node implements AutoCloseable {
     return Behaviors.setup(
         context -> {
           ConnectionGraph graph = setup.graph().apply(context.getSystem());
+          Heartbeat.through(
+              context.getSystem(),
+              PROBE_DISPATCHER,
+              waitedNanos -> {
+                watchdog.waited(waitedNanos);
+                gate.beat(waitedNanos);
+              });
           ActorRef<ResolverActor.Command> resolver =
               context.spawn(ResolverActor.create(spec.resolve(), setup.lookup()), "resolver");
           ServerActor.Services servers =

@@ -7,15 +7,19 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Notices when this process was not running: a thread that wakes at a steady beat and records by
- * how much it overslept. Also counts the pause that may be going on, so that a timer that is
- * handled before the watchdog itself wakes is not believed.
+ * Notices when this process was not running, or not getting on: a thread that wakes at a steady
+ * beat and records by how much it overslept, and whoever sees work wait tells it. Also counts the
+ * pause that may be going on, so that a timer that is handled before the watchdog itself wakes is
+ * not believed.
  */
 public final class Watchdog implements PauseLog, AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(50);
 
   /** Shorter oversleeping is how any system behaves. */
   private static final Duration LEAST = Duration.ofMillis(100);
+
+  /** So does shorter waiting of work for threads that do other work. */
+  private static final Duration NOTABLE_WAIT = Duration.ofMillis(20);
 
   private static final int KEPT = 64;
 
@@ -63,10 +67,31 @@ public final class Watchdog implements PauseLog, AutoCloseable {
     Duration overslept = overslept(now);
     lastBeatNanos = now;
     if (overslept.compareTo(LEAST) >= 0) {
-      pauses.addLast(new Pause(now, overslept));
-      if (pauses.size() > KEPT) {
-        pauses.removeFirst();
+      keep(new Pause(now, overslept));
+    }
+  }
+
+  /**
+   * Work that came to the probes' threads had to wait so long until now: a pause like any other,
+   * and one with the last if that has hardly ended.
+   */
+  public synchronized void waited(long nanos) {
+    long now = nanoClock.getAsLong();
+    Duration length = Duration.ofNanos(nanos);
+    if (nanos >= NOTABLE_WAIT.toNanos()) {
+      Pause last = pauses.peekLast();
+      if (last != null && now - nanos - last.endNanos() < BEAT.toNanos()) {
+        pauses.removeLast();
+        length = length.plus(last.length());
       }
+      keep(new Pause(now, length));
+    }
+  }
+
+  private void keep(Pause pause) {
+    pauses.addLast(pause);
+    if (pauses.size() > KEPT) {
+      pauses.removeFirst();
     }
   }
 
@@ -77,13 +102,11 @@ public final class Watchdog implements PauseLog, AutoCloseable {
   @Override
   public synchronized Duration longestSince(long nanos) {
     Duration going = overslept(nanoClock.getAsLong());
-    Duration longest = going.compareTo(LEAST) >= 0 ? going : Duration.ZERO;
+    long longest = going.compareTo(LEAST) >= 0 ? going.toNanos() : 0;
     for (Pause pause : pauses) {
-      if (pause.endNanos() - nanos > 0 && pause.length().compareTo(longest) > 0) {
-        longest = pause.length();
-      }
+      longest = Math.max(longest, Math.min(pause.length().toNanos(), pause.endNanos() - nanos));
     }
-    return longest;
+    return Duration.ofNanos(longest);
   }
 
   @Override

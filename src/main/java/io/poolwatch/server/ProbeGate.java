@@ -3,12 +3,14 @@ package io.poolwatch.server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the probes of a node below its two limits: probes in flight, and TLS handshakes under way.
- * Whoever has to wait, waits in the order of asking. Safe for any thread; never blocks.
+ * Holds the probes of a node below its two limits, probes in flight and TLS handshakes under way,
+ * and at the pace that the node can keep. Whoever has to wait, waits in the order of asking. Safe
+ * for any thread; never blocks.
  */
 public final class ProbeGate {
   private final Slots probes;
   private final Slots handshakes;
+  private final StartPace pace = new StartPace();
 
   /**
    * A gate.
@@ -27,6 +29,16 @@ public final class ProbeGate {
   }
 
   /**
+   * A beat has come through the threads that the probes' work passes through. Without any, starts
+   * are not paced.
+   *
+   * @param waitedNanos how long it waited for them
+   */
+  public void beat(long waitedNanos) {
+    pace.beat(waitedNanos);
+  }
+
+  /**
    * Asks for a place.
    *
    * @param handshake whether the probe will shake hands
@@ -42,6 +54,7 @@ public final class ProbeGate {
     private final Runnable poke;
     private Slots.@Nullable Slot handshake;
     private Slots.@Nullable Slot probe;
+    private StartPace.@Nullable Start start;
 
     private Pass(boolean shakes, Runnable poke) {
       this.poke = poke;
@@ -61,7 +74,15 @@ public final class ProbeGate {
         second = probes.ask(poke);
         probe = second;
       }
-      return second.held();
+      if (!second.held()) {
+        return false;
+      }
+      StartPace.Start third = start;
+      if (third == null) {
+        third = pace.ask(poke);
+        start = third;
+      }
+      return third.granted();
     }
 
     /** The handshakes are done, or won't come. */
@@ -76,6 +97,11 @@ public final class ProbeGate {
     /** The probe is over, or won't start. */
     void leave() {
       handshakeDone();
+      StartPace.Start asked = start;
+      if (asked != null) {
+        start = null;
+        asked.forget();
+      }
       Slots.Slot held = probe;
       if (held != null) {
         probe = null;

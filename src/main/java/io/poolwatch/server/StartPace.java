@@ -1,0 +1,107 @@
+package io.poolwatch.server;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Holds back starts while this process can't keep up, so that probes wait before their clocks run
+ * and not on them: a process that has just started, or has to share its processors, does not take
+ * its own slowness for its servers'.
+ *
+ * <p>A beat that passes through the probes' threads, as all their work does, tells how long that
+ * work waits. A long wait halves what may start until the next beat, a short one doubles it. Before
+ * the first beat nothing is held back. Safe for any thread; never blocks.
+ */
+final class StartPace {
+  /** A probe takes about ten turns of its threads, each of which may wait as long as a beat. */
+  private static final long LONG_WAIT_NANOS = Duration.ofMillis(20).toNanos();
+
+  private static final long SHORT_WAIT_NANOS = Duration.ofMillis(5).toNanos();
+
+  /** However slow the process is, it goes on. */
+  static final int LEAST = 4;
+
+  static final int MOST = 1 << 16;
+
+  private final Deque<Start> waiting = new ArrayDeque<>();
+  private int quota = MOST;
+  private int started;
+
+  /** One probe's leave to start. */
+  final class Start {
+    private final Runnable whenGranted;
+    private boolean granted;
+
+    private Start(Runnable whenGranted) {
+      this.whenGranted = whenGranted;
+    }
+
+    /** Whether it may start; if not, {@code whenGranted} runs once it may. */
+    boolean granted() {
+      synchronized (StartPace.this) {
+        return granted;
+      }
+    }
+
+    /** It won't start. */
+    void forget() {
+      synchronized (StartPace.this) {
+        if (!granted) {
+          waiting.remove(this);
+        }
+      }
+    }
+  }
+
+  /**
+   * Asks for leave to start; it is given in the order of asking.
+   *
+   * @param whenGranted runs, on the thread of a beat, once leave that had to be waited for is
+   *     given; must not block
+   */
+  synchronized Start ask(Runnable whenGranted) {
+    Start start = new Start(whenGranted);
+    if (started < quota) {
+      started++;
+      start.granted = true;
+    } else {
+      waiting.add(start);
+    }
+    return start;
+  }
+
+  /**
+   * A beat has come through the probes' threads.
+   *
+   * @param waitedNanos how long it waited for them
+   */
+  void beat(long waitedNanos) {
+    grant(waitedNanos).forEach(start -> start.whenGranted.run());
+  }
+
+  private synchronized Deque<Start> grant(long waitedNanos) {
+    quota = quota(quota, started, waitedNanos);
+    Deque<Start> due = new ArrayDeque<>();
+    for (started = 0; started < quota && !waiting.isEmpty(); started++) {
+      Start next = waiting.remove();
+      next.granted = true;
+      due.add(next);
+    }
+    return due;
+  }
+
+  /**
+   * How many probes may start until the next beat.
+   *
+   * @param before how many might until this one
+   * @param started how many of them have
+   * @param waitedNanos how long this beat waited
+   */
+  static int quota(int before, int started, long waitedNanos) {
+    if (waitedNanos > LONG_WAIT_NANOS) {
+      return Math.max(LEAST, Math.min(before, started) / 2);
+    }
+    return waitedNanos < SHORT_WAIT_NANOS ? Math.min(MOST, before * 2) : before;
+  }
+}

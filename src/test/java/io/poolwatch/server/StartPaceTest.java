@@ -1,0 +1,80 @@
+package io.poolwatch.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StartPaceTest {
+  private static final long SHORT = Duration.ofMillis(1).toNanos();
+  private static final long MIDDLING = Duration.ofMillis(10).toNanos();
+  private static final long LONG = Duration.ofMillis(30).toNanos();
+
+  private final StartPace pace = new StartPace();
+  private final List<String> granted = new ArrayList<>();
+
+  @Test
+  void nothingIsHeldBackBeforeTheFirstBeat() {
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(ask("any").granted()).isTrue();
+    }
+  }
+
+  @Test
+  void aLongWaitHalvesWhatWasStartedLast() {
+    assertThat(StartPace.quota(StartPace.MOST, 100, LONG)).isEqualTo(50);
+    assertThat(StartPace.quota(60, 100, LONG)).isEqualTo(30);
+  }
+
+  @Test
+  void howeverLongTheWaitsSomeMayStart() {
+    assertThat(StartPace.quota(StartPace.LEAST, 0, LONG)).isEqualTo(StartPace.LEAST);
+  }
+
+  @Test
+  void aShortWaitDoublesWhatMayStartUpToALimit() {
+    assertThat(StartPace.quota(50, 50, SHORT)).isEqualTo(100);
+    assertThat(StartPace.quota(StartPace.MOST, 0, SHORT)).isEqualTo(StartPace.MOST);
+  }
+
+  @Test
+  void aWaitBetweenShortAndLongChangesNothing() {
+    assertThat(StartPace.quota(50, 50, MIDDLING)).isEqualTo(50);
+  }
+
+  @Test
+  void whoMustWaitStartsWithTheNextBeatsInTheOrderOfAsking() {
+    pace.beat(LONG);
+    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+      ask(name);
+    }
+    assertThat(granted).as("the first four had leave at once").isEmpty();
+
+    pace.beat(MIDDLING);
+
+    assertThat(granted).containsExactly("e", "f");
+  }
+
+  @Test
+  void whoGaveUpIsPassedOver() {
+    pace.beat(LONG);
+    for (String name : List.of("a", "b", "c", "d")) {
+      ask(name);
+    }
+    StartPace.Start gone = ask("gone");
+    StartPace.Start stays = ask("stays");
+    gone.forget();
+
+    pace.beat(MIDDLING);
+
+    assertThat(granted).containsExactly("stays");
+    assertThat(stays.granted()).isTrue();
+    assertThat(gone.granted()).isFalse();
+  }
+
+  private StartPace.Start ask(String name) {
+    return pace.ask(() -> granted.add(name));
+  }
+}
