@@ -1,0 +1,17 @@
+package io.poolwatch.load;
+
+/** How an endpoint of an {@link EndpointFarm} treats whoever connects. */
+public enum Manner {
+  /** Answers an HTTP request at once with status 200. */
+  ANSWERS,
+  /** Answers like the former, byte by byte. */
+  TRICKLES,
+  /** Accepts, and resets the connection as soon as the first bytes come. */
+  RESETS,
+  /** Accepts, and never says anything. */
+  SILENT,
+  /** Refuses every connection. */
+  REFUSES,
+  /** Drops every packet. */
+  BLACK_HOLE
+}
