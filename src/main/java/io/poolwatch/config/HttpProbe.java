@@ -16,8 +16,6 @@ import io.poolwatch.model.ConnectPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,6 @@ record HttpProbe(
     implements CheckType.Probe {
 
   private static final String USER_AGENT = "poolwatch/" + ProductVersion.current();
-  private static final Set<String> CREDENTIALS =
-      Set.of("authorization", "proxy-authorization", "cookie");
   private static final SettingType<HeaderMatch> MATCH = Types.word(HeaderMatch.class);
 
   /** Its keys. */
@@ -112,8 +108,7 @@ record HttpProbe(
       settings.error(key, "must be set", "");
     }
     boolean secret = Sent.fromEnvironment(settings.find(key));
-    boolean credential = CREDENTIALS.contains(name.toLowerCase(Locale.ROOT));
-    String value = Sent.text(settings, key, secret || credential);
+    String value = Sent.text(settings, key, secret || Secrets.isCredential(name));
     return value == null ? "" : value;
   }
 

@@ -81,8 +81,10 @@ final class Overrides {
 
   private static boolean holdsSecret(ConfigValue value) {
     if (value instanceof ConfigObject object) {
-      return object.entrySet().stream()
-          .anyMatch(entry -> Secrets.isSecret(entry.getKey()) || holdsSecret(entry.getValue()));
+      ConfigValue header = object.get("name");
+      return (header != null && Secrets.isCredential(String.valueOf(header.unwrapped())))
+          || object.entrySet().stream()
+              .anyMatch(entry -> Secrets.isSecret(entry.getKey()) || holdsSecret(entry.getValue()));
     }
     return value instanceof ConfigList list && list.stream().anyMatch(Overrides::holdsSecret);
   }

@@ -2,6 +2,7 @@ package io.poolwatch.config;
 
 import io.poolwatch.config.ConfigFiles.NamedFile;
 import io.poolwatch.model.Secret;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Secrets {
   private static final Set<String> KEYS = Set.of("password", "key-password");
 
+  /** Headers of a request that say who asks, in lower case. */
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "proxy-authorization", "cookie");
+
   private final ConfigFiles files;
 
   Secrets(ConfigFiles files) {
@@ -21,7 +26,12 @@ final class Secrets {
 
   /** Whether a setting of this name holds a secret. */
   static boolean isSecret(String key) {
-    return KEYS.contains(key);
+    return KEYS.contains(key) || isCredential(key);
+  }
+
+  /** Whether the value of a header is a secret. */
+  static boolean isCredential(String header) {
+    return CREDENTIALS.contains(header.toLowerCase(Locale.ROOT));
   }
 
   /**

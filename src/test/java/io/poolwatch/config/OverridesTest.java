@@ -72,6 +72,8 @@ final class OverridesTest {
         "poolwatch.pools.p.transport.tls.key-password=x",
         "poolwatch.pools.p.check.redis.password=x",
         "poolwatch.pools.p.check.redis={ password = x }",
+        "poolwatch.pools.p.check.request.headers.Authorization=x",
+        "poolwatch.pools.p.check.request.headers=[ { name = cookie, value = x } ]",
         "poolwatch.pools.p.check.list=[ { a { key-password = x } } ]"
       })
   void secretsAreRefused(String set) {
