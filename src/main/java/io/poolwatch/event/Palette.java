@@ -1,5 +1,6 @@
 package io.poolwatch.event;
 
+import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Level;
 
 /** The colours of text lines: ANSI ones, or none. */
@@ -26,6 +27,16 @@ enum Palette {
   /** Something that stands back. */
   String faint(String text) {
     return in(FAINT, text);
+  }
+
+  /** The status of a result, in the colour of its outcome. */
+  String status(CheckResult result) {
+    String word = result.status().name();
+    return switch (result.outcome()) {
+      case PASSED -> in(GREEN, word);
+      case CONDITIONAL, INCONCLUSIVE -> in(YELLOW, word);
+      case FAILED -> in(RED, word);
+    };
   }
 
   /** A word of state, in the colour that it has everywhere. */

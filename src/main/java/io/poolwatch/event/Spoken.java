@@ -72,11 +72,11 @@ final class Spoken {
   }
 
   /** {@code L7STS 503 Service Unavailable: …}; HAProxy's words where there are none of ours. */
-  private static String why(CheckResult result) {
+  private String why(CheckResult result) {
     boolean silentFailure = result.info().isEmpty() && !result.outcome().pass();
     String info = silentFailure ? result.status().description() : result.info();
     String code = result.code() == CheckResult.NO_CODE ? "" : Integer.toString(result.code());
-    StringBuilder words = new StringBuilder(result.status().name());
+    StringBuilder words = new StringBuilder(palette.status(result));
     if (!code.isEmpty() && !info.startsWith(code)) {
       words.append(' ').append(code);
     }

@@ -100,6 +100,14 @@ final class EventLinesTest {
   }
 
   @Test
+  void theStatusOfAResultHasTheColourOfItsOutcome() {
+    assertThat(ResultLine.text(SampleEvents.OK, SampleEvents.NOON, true))
+        .startsWith("\u001b[32mL7OK\u001b[0m 200");
+    assertThat(ResultLine.text(SampleEvents.REFUSED, SampleEvents.NOON, true))
+        .startsWith("\u001b[31mL4CON\u001b[0m");
+  }
+
+  @Test
   void aFieldThatNoSentenceKnowsIsToldAllTheSame() {
     assertThat(
             text(
