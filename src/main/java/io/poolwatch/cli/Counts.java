@@ -19,6 +19,7 @@ final class Counts {
     fields.put("failed", stats.failed());
     fields.put("inconclusive", stats.inconclusive());
     fields.put("skipped", stats.skipped());
+    fields.put("lookupsFailed", stats.lookupsFailed());
     fields.put("lagP50Ms", micros(stats.lagP50Micros()));
     fields.put("lagP99Ms", micros(stats.lagP99Micros()));
     fields.put("lagP999Ms", micros(stats.lagP999Micros()));

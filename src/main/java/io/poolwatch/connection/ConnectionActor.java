@@ -12,6 +12,7 @@ import io.poolwatch.model.TlsSpec;
 import io.poolwatch.net.ConnectionGraph;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -93,7 +94,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
 
   private final Services services;
   private final ConnectionStory story;
-  private final ActorRef<ConnectionEvent> owner;
+  private final Consumer<ConnectionEvent> owner;
   private final Deadline deadline;
 
   /** The attempt under way; null when none is. */
@@ -104,7 +105,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
       TimerScheduler<Command> timers,
       Services services,
       ConnectionStory story,
-      ActorRef<ConnectionEvent> owner) {
+      Consumer<ConnectionEvent> owner) {
     super(context);
     this.services = services;
     this.story = story;
@@ -117,10 +118,10 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
    *
    * @param services what connection actors share
    * @param story makes the events that are told of this server's attempts
-   * @param owner who is told
+   * @param owner who is told, on this actor's thread; must not block
    */
   public static Behavior<Command> create(
-      Services services, ConnectionStory story, ActorRef<ConnectionEvent> owner) {
+      Services services, ConnectionStory story, Consumer<ConnectionEvent> owner) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -238,7 +239,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
     if (services.log().enabled(Level.DEBUG)) {
       services.log().emit(story.told(event, attempt.openedNanos()));
     }
-    owner.tell(event);
+    owner.accept(event);
   }
 
   private Behavior<Command> onGone() {

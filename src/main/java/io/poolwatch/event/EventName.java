@@ -26,6 +26,9 @@ public enum EventName {
   SELF_DOUBT,
   SERVER_STALE,
   ENDPOINT_CHANGED,
+  /** A name could not be looked up; told once, until it can be again. */
+  RESOLVE_FAILED,
+  RESOLVE_RECOVERED,
   EVENTS_DROPPED,
   CONNECTION_OPENING,
   CONNECTION_CONNECTED,

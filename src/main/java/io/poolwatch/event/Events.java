@@ -7,6 +7,7 @@ import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.Vote;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -213,6 +214,29 @@ public final class Events {
         .server(server)
         .with("from", from)
         .with("to", to)
+        .build();
+  }
+
+  /**
+   * A name could not be looked up.
+   *
+   * @param problem why, in words
+   * @param kept the address that is used meanwhile; null if there never was one
+   */
+  public static Event resolveFailed(
+      String actor, String name, String problem, @Nullable InetAddress kept) {
+    return Event.of(EventName.RESOLVE_FAILED, Level.WARN, actor)
+        .with("name", name)
+        .with("problem", problem)
+        .with("address", kept)
+        .build();
+  }
+
+  /** A name that could not be looked up has an address again. */
+  public static Event resolveRecovered(String actor, String name, InetAddress address) {
+    return Event.of(EventName.RESOLVE_RECOVERED, Level.INFO, actor)
+        .with("name", name)
+        .with("address", address)
         .build();
   }
 

@@ -43,6 +43,8 @@ final class Sentences {
       case CONTESTED, CONTESTED_ENDED -> "<{votes}>";
       case SERVER_STALE -> "<no conclusive probe for {sinceMs}><, last: {cause}>";
       case ENDPOINT_CHANGED -> "<{from} → >{to}";
+      case RESOLVE_FAILED -> "{name}: {problem}<, still using {address}>";
+      case RESOLVE_RECOVERED -> "{name} has {address}";
       case EVENTS_DROPPED -> "{count} lines dropped here: nobody read them fast enough";
       case CONNECTION_OPENING ->
           "#{attempt} {endpoint}<secure? over TLS>< as {serverName}><, PROXY {proxy}>"

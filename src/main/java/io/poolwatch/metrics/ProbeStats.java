@@ -4,8 +4,6 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -18,16 +16,12 @@ public final class ProbeStats implements ProbeMeter {
 
   private final LongAdder started = new LongAdder();
   private final LongAdder skipped = new LongAdder();
-  private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+  private final LongAdder lookupsFailed = new LongAdder();
+  private final LongAdder finished = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder inconclusive = new LongAdder();
   private final Recorder lag = new Recorder(HIGHEST_LAG, DIGITS);
   private final Histogram lags = new Histogram(HIGHEST_LAG, DIGITS);
-
-  /** Nothing counted yet. */
-  public ProbeStats() {
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, new LongAdder());
-    }
-  }
 
   @Override
   public void started(long lagNanos) {
@@ -37,15 +31,22 @@ public final class ProbeStats implements ProbeMeter {
 
   @Override
   public void finished(ServerId server, CheckResult result) {
-    LongAdder counter = outcomes.get(result.outcome());
-    if (counter != null) {
-      counter.increment();
+    finished.increment();
+    if (result.outcome() == Outcome.FAILED) {
+      failed.increment();
+    } else if (result.outcome() == Outcome.INCONCLUSIVE) {
+      inconclusive.increment();
     }
   }
 
   @Override
   public void skipped(int slots) {
     skipped.add(slots);
+  }
+
+  @Override
+  public void lookupFailed() {
+    lookupsFailed.increment();
   }
 
   /**
@@ -56,6 +57,7 @@ public final class ProbeStats implements ProbeMeter {
    * @param failed those of them that failed
    * @param inconclusive those of them that say nothing
    * @param skipped due slots that went by while a probe was running
+   * @param lookupsFailed look-ups of names that gave no address
    * @param lagP50Micros median start-lag in microseconds; likewise the others
    */
   public record Snapshot(
@@ -64,6 +66,7 @@ public final class ProbeStats implements ProbeMeter {
       long failed,
       long inconclusive,
       long skipped,
+      long lookupsFailed,
       long lagP50Micros,
       long lagP99Micros,
       long lagP999Micros,
@@ -72,21 +75,16 @@ public final class ProbeStats implements ProbeMeter {
   /** The counts and the start-lag since the beginning. */
   public synchronized Snapshot snapshot() {
     lags.add(lag.getIntervalHistogram());
-    long finished = outcomes.values().stream().mapToLong(LongAdder::sum).sum();
     return new Snapshot(
         started.sum(),
-        finished,
-        count(Outcome.FAILED),
-        count(Outcome.INCONCLUSIVE),
+        finished.sum(),
+        failed.sum(),
+        inconclusive.sum(),
         skipped.sum(),
+        lookupsFailed.sum(),
         lags.getValueAtPercentile(50),
         lags.getValueAtPercentile(99),
         lags.getValueAtPercentile(99.9),
         lags.getMaxValue());
-  }
-
-  private long count(Outcome outcome) {
-    LongAdder counter = outcomes.get(outcome);
-    return counter == null ? 0 : counter.sum();
   }
 }

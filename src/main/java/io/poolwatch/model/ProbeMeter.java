@@ -13,4 +13,7 @@ public interface ProbeMeter {
 
   /** Due slots went by while the server's last probe was still running. */
   void skipped(int slots);
+
+  /** A name could not be looked up. */
+  void lookupFailed();
 }

@@ -29,6 +29,11 @@ public record ServerState(
     return stale ? Vote.Choice.ABSTAIN : Vote.Choice.of(counter.state());
   }
 
+  /** The result that the vote rests on; null if it rests on none. */
+  public @Nullable CheckResult evidence() {
+    return stale ? lastResult : lastConclusive;
+  }
+
   /** What a server begins with. */
   public static ServerState initial(
       HealthCounter counter, AdminState admin, long nowNanos, long firstDueNanos) {

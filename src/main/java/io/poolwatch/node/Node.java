@@ -104,7 +104,11 @@ public final class Node implements AutoCloseable {
                 gate.beat(waitedNanos);
               });
           ActorRef<ResolverActor.Command> resolver =
-              context.spawn(ResolverActor.create(spec.resolve(), setup.lookup()), "resolver");
+              context.spawn(
+                  ResolverActor.create(
+                      spec.resolve(),
+                      new ResolverActor.Services(setup.lookup(), setup.log(), meter)),
+                  "resolver");
           ServerActor.Services servers =
               new ServerActor.Services(
                   new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime),

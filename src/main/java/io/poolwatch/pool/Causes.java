@@ -13,20 +13,19 @@ final class Causes {
   private Causes() {}
 
   /**
-   * The evidence of the first vote that says the same as the verdict, else what this node saw last;
-   * null if there was no probe at all.
+   * The evidence of the first vote that says the same as the verdict; null if none has any.
    *
-   * @param own what this node knows of the server
+   * @param own what this node knows of the server; if the evidence is its own, health is told too
    */
   static @Nullable Evidence of(Verdict verdict, ServerState own) {
+    Vote.Choice said = Vote.Choice.of(verdict.state());
     for (Vote vote : verdict.votes()) {
       CheckResult evidence = vote.evidence();
-      if (vote.choice() == Vote.Choice.of(verdict.state()) && evidence != null) {
-        boolean mine = evidence.equals(own.lastConclusive());
+      if (vote.choice() == said && evidence != null) {
+        boolean mine = evidence.equals(own.evidence());
         return new Evidence(evidence, mine ? own.counter().display() : null);
       }
     }
-    CheckResult last = own.lastResult();
-    return last == null ? null : new Evidence(last, own.counter().display());
+    return null;
   }
 }

@@ -1,8 +1,11 @@
 package io.poolwatch.pool;
 
 import io.poolwatch.event.ActorPaths;
+import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
-import io.poolwatch.server.Backoff;
+import io.poolwatch.event.GuardedEventLog;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.server.ChildKeeper;
 import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.PoolSpec;
 import java.util.HashMap;
@@ -12,16 +15,19 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
-/** Supervises all pools of a node and keeps what they must not forget. */
+/**
+ * Supervises all pools of a node and keeps what they must not forget.
+ *
+ * <p>Nobody could replace this actor without losing that: it does little, and what it tells may
+ * fail without breaking it.
+ */
 public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
 
   /** What the actor can be told. */
@@ -41,30 +47,32 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   private record Replace(String pool) implements Command {}
 
   private static final class Handle {
-    PoolSpec spec;
     final PoolMemory memory = new PoolMemory();
-    @Nullable ActorRef<PoolActor.Command> actor;
-    @Nullable Backoff backoff;
-    boolean wanted = true;
+    final ChildKeeper<PoolActor.Command> keeper;
+    PoolSpec spec;
 
-    Handle(PoolSpec spec) {
+    /** Whether a pool of this name is wanted once the actor has stopped. */
+    boolean wantedAgain;
+
+    Handle(PoolSpec spec, ActorContext<?> context, PoolActor.Services services) {
       this.spec = spec;
+      this.keeper =
+          new ChildKeeper<>(
+              context, spec.name(), () -> PoolActor.create(this.spec, memory, services));
     }
   }
 
   private final PoolActor.Services services;
+  private final EventLog log;
   private final TimerScheduler<Command> timers;
   private final Map<String, Handle> pools = new HashMap<>();
 
   private PoolsActor(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      List<PoolSpec> specs,
-      PoolActor.Services services) {
+      ActorContext<Command> context, TimerScheduler<Command> timers, PoolActor.Services services) {
     super(context);
     this.timers = timers;
     this.services = services;
-    specs.forEach(this::add);
+    this.log = new GuardedEventLog(services.servers().log());
   }
 
   /**
@@ -76,7 +84,8 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   public static Behavior<Command> create(List<PoolSpec> specs, PoolActor.Services services) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new PoolsActor(context, timers, specs, services)));
+            Behaviors.withTimers(
+                timers -> new PoolsActor(context, timers, services).started(specs)));
   }
 
   @Override
@@ -90,20 +99,15 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
         .build();
   }
 
-  private void add(PoolSpec spec) {
-    Handle handle = new Handle(spec);
-    pools.put(spec.name(), handle);
-    start(handle);
+  private Behavior<Command> started(List<PoolSpec> specs) {
+    specs.forEach(this::add);
+    return this;
   }
 
-  private void start(Handle handle) {
-    handle.actor =
-        getContext()
-            .spawn(
-                PoolActor.create(handle.spec, handle.memory, services),
-                handle.spec.name(),
-                DispatcherSelector.sameAsParent());
-    getContext().watch(handle.actor);
+  private void add(PoolSpec spec) {
+    Handle handle = new Handle(spec, getContext(), services);
+    pools.put(spec.name(), handle);
+    handle.keeper.start();
   }
 
   private Behavior<Command> onUpdate(Update update) {
@@ -111,14 +115,12 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
     update.pools().forEach(spec -> wanted.put(spec.name(), spec));
     for (Handle handle : List.copyOf(pools.values())) {
       PoolSpec spec = wanted.remove(handle.spec.name());
+      handle.wantedAgain = spec != null;
       if (spec == null) {
         remove(handle);
       } else {
         handle.spec = spec;
-        handle.wanted = true;
-        if (handle.actor != null) {
-          handle.actor.tell(new PoolActor.Update(spec));
-        }
+        handle.keeper.tell(new PoolActor.Update(spec));
       }
     }
     wanted.values().forEach(this::add);
@@ -126,54 +128,61 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   }
 
   private void remove(Handle handle) {
-    handle.wanted = false;
-    handle.spec.servers().forEach(server -> services.fleet().withdraw(server.id()));
-    ActorRef<PoolActor.Command> actor = handle.actor;
-    if (actor == null) {
-      pools.remove(handle.spec.name());
+    if (handle.keeper.actor() == null) {
+      timers.cancel(new Replace(handle.spec.name()));
+      gone(handle);
     } else {
-      getContext().stop(actor);
+      handle.keeper.stop();
     }
   }
 
   private Behavior<Command> onPoolGone(String pool) {
-    Handle handle = pools.remove(pool);
-    if (handle != null && handle.wanted) {
-      // Removed by one update and wanted again by the next, while its actor was still stopping.
-      add(handle.spec);
+    Handle handle = pools.get(pool);
+    if (handle != null) {
+      gone(handle);
     }
     return this;
   }
 
+  /** The pool's actor is no more, so that nothing can vote for its servers after this. */
+  private void gone(Handle handle) {
+    String pool = handle.spec.name();
+    pools.remove(pool);
+    handle
+        .memory
+        .entries()
+        .keySet()
+        .forEach(server -> services.fleet().withdraw(new ServerId(pool, server)));
+    if (handle.wantedAgain) {
+      add(handle.spec);
+    }
+  }
+
   private Behavior<Command> onPoolFailed(ChildFailed failed) {
+    log.emit(Events.actorRestarted(ActorPaths.of(failed.getRef()), null, failed.getCause()));
     String pool = failed.getRef().path().name();
-    services
-        .servers()
-        .log()
-        .emit(Events.actorRestarted(ActorPaths.of(failed.getRef()), null, failed.getCause()));
     Handle handle = pools.get(pool);
-    if (handle == null || !handle.wanted) {
+    if (handle == null || handle.keeper.stopping()) {
       return onPoolGone(pool);
     }
-    handle.actor = null;
     long now = services.servers().connections().nanoClock().getAsLong();
-    handle.backoff = handle.backoff == null ? Backoff.first(now) : handle.backoff.next(now);
-    timers.startSingleTimer("replace " + pool, new Replace(pool), handle.backoff.delay());
+    Replace replace = new Replace(pool);
+    timers.startSingleTimer(replace, replace, handle.keeper.broke(now));
     return this;
   }
 
   private Behavior<Command> onReplace(Replace replace) {
     Handle handle = pools.get(replace.pool());
-    if (handle != null && handle.actor == null) {
-      start(handle);
+    if (handle != null && handle.keeper.actor() == null) {
+      handle.keeper.start();
     }
     return this;
   }
 
   private Behavior<Command> onProbeNow(ProbeNow ask) {
     Handle handle = pools.get(ask.pool());
-    if (handle != null && handle.actor != null) {
-      handle.actor.tell(new PoolActor.ProbeNow(ask.server(), ask.replyTo()));
+    if (handle != null) {
+      handle.keeper.tell(new PoolActor.ProbeNow(ask.server(), ask.replyTo()));
     }
     return this;
   }

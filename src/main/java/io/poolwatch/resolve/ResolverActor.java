@@ -1,5 +1,10 @@
 package io.poolwatch.resolve;
 
+import io.poolwatch.event.ActorPaths;
+import io.poolwatch.event.EventLog;
+import io.poolwatch.event.Events;
+import io.poolwatch.event.GuardedEventLog;
+import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.spec.ResolveSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,8 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -27,9 +30,13 @@ import org.jspecify.annotations.Nullable;
  * Looks up the names of a node's servers, at once when someone begins to watch a name and then at a
  * steady interval, on a dispatcher for blocking work.
  *
- * <p>A failed or empty answer keeps the last address: watchers are told the problem beside it.
+ * <p>A failed or empty answer, and none in time, keeps the last address: watchers are told the
+ * problem beside it, it is counted, and an event says so once until the name is resolved again. A
+ * look-up that hangs is not asked again before it returns.
  */
 public final class ResolverActor extends AbstractBehavior<ResolverActor.Command> {
+  /** A round is made in so many parts, so that many names are not asked for at the same time. */
+  private static final int PARTS = 32;
 
   /** What the actor can be told. */
   public sealed interface Command {}
@@ -42,10 +49,12 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
    */
   public record Watch(Set<String> names, ActorRef<Resolved> watcher) implements Command {}
 
-  private record Unwatch(ActorRef<Resolved> watcher) implements Command {}
+  private record Unwatch(Watch watch) implements Command {}
 
   private record Answer(String name, List<InetAddress> addresses, @Nullable Throwable problem)
       implements Command {}
+
+  private record Overdue(String name) implements Command {}
 
   private enum Round implements Command {
     DUE
@@ -60,34 +69,63 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
    */
   public record Resolved(String name, @Nullable InetAddress address, @Nullable String problem) {}
 
+  /**
+   * What the resolver works with.
+   *
+   * @param lookup asks for addresses; may block
+   * @param log told when a name can't be resolved and when it can again
+   * @param meter counts look-ups that fail
+   */
+  public record Services(NameLookup lookup, EventLog log, ProbeMeter meter) {}
+
   private static final class Entry {
     final Set<ActorRef<Resolved>> watchers = new HashSet<>();
     @Nullable Resolved last;
     boolean asking;
+    boolean failing;
   }
 
   private final ResolveSpec spec;
-  private final NameLookup lookup;
+  private final Services services;
+  private final EventLog log;
   private final Executor blocking;
+  private final TimerScheduler<Command> timers;
+  private final String path;
   private final Map<String, Entry> entries = new HashMap<>();
+  private int part;
 
   private ResolverActor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ResolveSpec spec,
-      NameLookup lookup) {
+      Services services,
+      Executor blocking) {
     super(context);
     this.spec = spec;
-    this.lookup = lookup;
-    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    timers.startTimerAtFixedRate(Round.DUE, spec.every());
+    this.services = services;
+    this.log = new GuardedEventLog(services.log());
+    this.blocking = blocking;
+    this.timers = timers;
+    this.path = ActorPaths.of(context.getSelf());
+    timers.startTimerAtFixedRate(Round.DUE, spec.every().dividedBy(PARTS));
   }
 
   /** A resolver that asks as configured. */
-  public static Behavior<Command> create(ResolveSpec spec, NameLookup lookup) {
+  public static Behavior<Command> create(ResolveSpec spec, Services services) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new ResolverActor(context, timers, spec, lookup)));
+            create(
+                spec,
+                services,
+                context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())));
+  }
+
+  /** A resolver whose look-ups are run by the given executor. */
+  static Behavior<Command> create(ResolveSpec spec, Services services, Executor blocking) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new ResolverActor(context, timers, spec, services, blocking)));
   }
 
   @Override
@@ -96,12 +134,13 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
         .onMessage(Watch.class, this::onWatch)
         .onMessage(Unwatch.class, this::onUnwatch)
         .onMessage(Answer.class, this::onAnswer)
+        .onMessage(Overdue.class, this::onOverdue)
         .onMessageEquals(Round.DUE, this::onRound)
         .build();
   }
 
   private Behavior<Command> onWatch(Watch watch) {
-    getContext().watchWith(watch.watcher(), new Unwatch(watch.watcher()));
+    getContext().watchWith(watch.watcher(), new Unwatch(watch));
     for (String name : watch.names()) {
       Entry entry = entries.computeIfAbsent(name, unknown -> new Entry());
       entry.watchers.add(watch.watcher());
@@ -115,67 +154,102 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
   }
 
   private Behavior<Command> onUnwatch(Unwatch unwatch) {
-    entries.values().forEach(entry -> entry.watchers.remove(unwatch.watcher()));
-    entries.values().removeIf(entry -> entry.watchers.isEmpty() && !entry.asking);
+    for (String name : unwatch.watch().names()) {
+      Entry entry = entries.get(name);
+      if (entry != null) {
+        entry.watchers.remove(unwatch.watch().watcher());
+        dropIfUnwatched(name, entry);
+      }
+    }
     return this;
   }
 
+  private void dropIfUnwatched(String name, Entry entry) {
+    if (entry.watchers.isEmpty() && !entry.asking) {
+      entries.remove(name);
+    }
+  }
+
   private Behavior<Command> onRound() {
-    entries.forEach(this::ask);
+    part = (part + 1) % PARTS;
+    entries.forEach(
+        (name, entry) -> {
+          if (Math.floorMod(name.hashCode(), PARTS) == part) {
+            ask(name, entry);
+          }
+        });
     return this;
   }
 
   private void ask(String name, Entry entry) {
-    if (entry.asking) {
+    if (entry.asking || entry.watchers.isEmpty()) {
       return;
     }
     entry.asking = true;
-    CompletableFuture<List<InetAddress>> answer =
-        CompletableFuture.supplyAsync(() -> look(name), blocking)
-            .orTimeout(spec.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    Overdue overdue = new Overdue(name);
+    timers.startSingleTimer(overdue, overdue, spec.timeout());
     getContext()
         .pipeToSelf(
-            answer,
+            CompletableFuture.supplyAsync(() -> look(name), blocking),
             (addresses, problem) ->
                 new Answer(name, addresses == null ? List.of() : addresses, problem));
   }
 
   private List<InetAddress> look(String name) {
     try {
-      return lookup.addressesOf(name);
+      return services.lookup().addressesOf(name);
     } catch (UnknownHostException e) {
       throw new CompletionException(e);
     }
   }
 
   private Behavior<Command> onAnswer(Answer answer) {
+    timers.cancel(new Overdue(answer.name()));
     Entry entry = entries.get(answer.name());
-    if (entry == null) {
-      return this;
+    if (entry != null) {
+      entry.asking = false;
+      learn(answer, entry);
+      dropIfUnwatched(answer.name(), entry);
     }
-    entry.asking = false;
-    InetAddress before = entry.last == null ? null : entry.last.address();
-    Resolved now =
-        EndpointChoice.of(answer.addresses(), spec.prefer())
-            .map(address -> new Resolved(answer.name(), address, null))
-            .orElseGet(() -> new Resolved(answer.name(), before, words(answer)));
-    entry.last = now;
-    entry.watchers.forEach(watcher -> watcher.tell(now));
     return this;
   }
 
-  private String words(Answer answer) {
-    Throwable problem = answer.problem();
-    Throwable cause =
-        problem instanceof CompletionException && problem.getCause() != null
-            ? problem.getCause()
-            : problem;
-    if (cause instanceof TimeoutException) {
-      return "no answer for " + answer.name() + " within " + spec.timeout().toMillis() + " ms";
+  private void learn(Answer answer, Entry entry) {
+    EndpointChoice.of(answer.addresses(), spec.prefer())
+        .ifPresentOrElse(
+            address -> resolved(answer.name(), address, entry),
+            () ->
+                unresolved(answer.name(), Problems.words(answer.name(), answer.problem()), entry));
+  }
+
+  private Behavior<Command> onOverdue(Overdue overdue) {
+    Entry entry = entries.get(overdue.name());
+    if (entry != null && entry.asking) {
+      unresolved(overdue.name(), Problems.overdue(spec.timeout()), entry);
     }
-    if (cause instanceof UnknownHostException || cause == null) {
-      return answer.name() + " has no address";
+    return this;
+  }
+
+  private void resolved(String name, InetAddress address, Entry entry) {
+    tell(new Resolved(name, address, null), entry);
+    if (entry.failing) {
+      entry.failing = false;
+      log.emit(Events.resolveRecovered(path, name, address));
     }
-    return answer.name() + ": " + cause;
+  }
+
+  private void unresolved(String name, String problem, Entry entry) {
+    InetAddress kept = entry.last == null ? null : entry.last.address();
+    services.meter().lookupFailed();
+    tell(new Resolved(name, kept, problem), entry);
+    if (!entry.failing) {
+      entry.failing = true;
+      log.emit(Events.resolveFailed(path, name, problem, kept));
+    }
+  }
+
+  private static void tell(Resolved now, Entry entry) {
+    entry.last = now;
+    entry.watchers.forEach(watcher -> watcher.tell(now));
   }
 }

@@ -1,6 +1,7 @@
 package io.poolwatch.server;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long to wait before a broken actor is replaced: 100 ms, doubled each time up to 10 s, and 100
@@ -13,18 +14,20 @@ public record Backoff(Duration delay, long failedNanos) {
   private static final Duration LEAST = Duration.ofMillis(100);
   private static final Duration MOST = Duration.ofSeconds(10);
 
-  /** The wait after the first failure. */
-  public static Backoff first(long nowNanos) {
-    return new Backoff(LEAST, nowNanos);
-  }
-
-  /** The wait after one more failure. */
-  public Backoff next(long nowNanos) {
-    long held = nowNanos - failedNanos - delay.toNanos();
-    if (held > MOST.toNanos()) {
-      return first(nowNanos);
+  /**
+   * The wait after one more failure.
+   *
+   * @param last the wait after the failure before; null after the first
+   */
+  public static Backoff after(@Nullable Backoff last, long nowNanos) {
+    if (last == null) {
+      return new Backoff(LEAST, nowNanos);
     }
-    Duration doubled = delay.multipliedBy(2);
+    long held = nowNanos - last.failedNanos - last.delay.toNanos();
+    if (held > MOST.toNanos()) {
+      return new Backoff(LEAST, nowNanos);
+    }
+    Duration doubled = last.delay.multipliedBy(2);
     return new Backoff(doubled.compareTo(MOST) > 0 ? MOST : doubled, nowNanos);
   }
 }

@@ -14,26 +14,27 @@ public record Cadence(long dueNanos, int skipped) {
    *
    * @param lastDueNanos when the last probe was due
    * @param intervalNanos the interval that applies now, positive
-   * @param nowNanos now
+   * @param nowNanos now; a slot that is due at this very moment has not gone by
    */
   static Cadence next(long lastDueNanos, long intervalNanos, long nowNanos) {
     long due = lastDueNanos + intervalNanos;
     long behind = nowNanos - due;
-    if (behind < 0) {
+    if (behind <= 0) {
       return new Cadence(due, 0);
     }
-    long missed = behind / intervalNanos + 1;
+    long missed = (behind - 1) / intervalNanos + 1;
     return new Cadence(due + missed * intervalNanos, (int) Math.min(missed, Integer.MAX_VALUE));
   }
 
   /**
    * The delay of a server's first probe: its identity spreads it over the interval, so that it is
-   * the same at every start and no two starts make a storm.
+   * the same at every start and no start makes a storm.
    *
    * @param identityHash hash of the server's identity, any value
    * @param spanNanos the interval, capped as configured; positive
    */
   public static long firstDelay(int identityHash, long spanNanos) {
+    // Fibonacci hashing (Knuth, volume 3, 6.4): names that differ by a digit end far apart.
     long mixed = (identityHash * 0x9E3779B97F4A7C15L) >>> 1;
     return mixed % spanNanos;
   }
@@ -41,8 +42,8 @@ public record Cadence(long dueNanos, int skipped) {
   /**
    * An interval with jitter.
    *
+   * @param spreadPercent how far it may differ, 0 to 50 percent of the interval
    * @param random uniform in [0, 1)
-   * @param spreadPercent 0 to 50
    */
   static long jittered(long intervalNanos, int spreadPercent, double random) {
     double noise = (2 * random - 1) * spreadPercent / 100.0;

@@ -7,50 +7,47 @@ import io.poolwatch.spec.ServerSpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The destinations of one server's script, and the addresses of those that are names. */
 final class Endpoints {
-  private final Set<String> names;
-  private final boolean handshakes;
+  /** The names, each with a destination that uses it. */
+  private final Map<String, HostPort> names;
+
+  private final int handshakes;
   private final Map<String, ResolverActor.Resolved> answers = new HashMap<>(0);
 
-  /** What an answer changed. */
-  enum Change {
-    NONE,
-    /** The first answer for its name, with or without an address. */
-    FIRST,
-    /** The name has another address than before. */
-    MOVED
-  }
+  /** A name that leads somewhere else now; {@code from} is null for its first address. */
+  record Moved(@Nullable String from, String to) {}
 
   Endpoints(ServerSpec spec) {
-    Set<String> found = new HashSet<>(0);
-    boolean shakes = false;
+    Map<String, HostPort> found = new LinkedHashMap<>(0);
+    int shakes = 0;
     for (Step step : spec.script().steps()) {
       if (step instanceof Step.Connect connect) {
         HostPort destination = connect.plan().destination();
         if (destination.isName()) {
-          found.add(destination.host());
+          found.putIfAbsent(destination.host(), destination);
         }
-        shakes |= connect.plan().tls() != null;
+        shakes += connect.plan().tls() == null ? 0 : 1;
+      } else if (step instanceof Step.StartTls) {
+        shakes++;
       }
-      shakes |= step instanceof Step.StartTls;
     }
-    this.names = Set.copyOf(found);
+    this.names = Map.copyOf(found);
     this.handshakes = shakes;
   }
 
   /** The names that have to be resolved. */
   Set<String> names() {
-    return names;
+    return names.keySet();
   }
 
-  /** Whether a probe shakes hands. */
-  boolean handshakes() {
+  /** How many TLS handshakes a probe has that goes through to its end. */
+  int handshakes() {
     return handshakes;
   }
 
@@ -59,29 +56,49 @@ final class Endpoints {
     return answers.size() == names.size();
   }
 
-  Change learn(ResolverActor.Resolved answer) {
+  /** Takes note of an answer; null if it changes nothing, or is the first for its name. */
+  @Nullable Moved learn(ResolverActor.Resolved answer) {
     ResolverActor.Resolved before = answers.put(answer.name(), answer);
-    if (before == null) {
-      return Change.FIRST;
-    }
     InetAddress now = answer.address();
-    return now == null || now.equals(before.address()) ? Change.NONE : Change.MOVED;
+    HostPort destination = names.get(answer.name());
+    if (before == null || destination == null || now == null || now.equals(before.address())) {
+      return null;
+    }
+    InetAddress then = before.address();
+    return new Moved(then == null ? null : text(then, destination), text(now, destination));
   }
 
-  /** The address and port to connect to; null if the name was never resolved. */
-  @Nullable InetSocketAddress of(HostPort destination) {
+  /** Why a probe can't be made; null if every destination has an address. */
+  @Nullable String unresolved() {
+    for (ResolverActor.Resolved answer : answers.values()) {
+      if (answer.address() == null) {
+        return "unresolved: " + answer.name() + ": " + answer.problem();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The address and port to connect to.
+   *
+   * @throws IllegalStateException if its name was never resolved
+   */
+  InetSocketAddress of(HostPort destination) {
     InetAddress address = destination.literal().orElseGet(() -> known(destination.host()));
-    return address == null ? null : new InetSocketAddress(address, destination.port());
+    return new InetSocketAddress(address, destination.port());
   }
 
-  private @Nullable InetAddress known(String name) {
+  private InetAddress known(String name) {
     ResolverActor.Resolved answer = answers.get(name);
-    return answer == null ? null : answer.address();
+    InetAddress address = answer == null ? null : answer.address();
+    if (address == null) {
+      throw new IllegalStateException("probed before it was resolved: " + name);
+    }
+    return address;
   }
 
-  /** The address of a name, for events. */
-  @Nullable String text(String name) {
-    InetAddress address = known(name);
-    return address == null ? null : address.getHostAddress();
+  private static String text(InetAddress address, HostPort destination) {
+    return new HostPort(address.getHostAddress(), destination.port(), destination.literal())
+        .toString();
   }
 }

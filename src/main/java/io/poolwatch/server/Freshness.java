@@ -10,12 +10,17 @@ public final class Freshness {
 
   private Freshness() {}
 
-  /** Whether the last conclusive probe is too long ago. A server that is not probed is excused. */
+  /**
+   * Whether the last conclusive probe is too long ago. A server that is not probed is excused.
+   *
+   * <p>A fast interval does not count: it is for finding out soon, not for doubting soon.
+   */
   public static boolean lost(ServerSpec spec, ServerState state, long nowNanos) {
     if (state.admin() == AdminState.MAINT) {
       return false;
     }
-    long interval = spec.schedule().after(state.counter(), true).toNanos();
-    return nowNanos - state.lastConclusiveNanos() > INTERVALS * interval;
+    long usual = spec.schedule().inter().toNanos();
+    long present = spec.schedule().after(state.counter(), true).toNanos();
+    return nowNanos - state.lastConclusiveNanos() > INTERVALS * Math.max(usual, present);
   }
 }

@@ -41,24 +41,26 @@ public final class ProbeGate {
   /**
    * Asks for a place.
    *
-   * @param handshake whether the probe will shake hands
+   * @param shakes TLS handshakes that the probe will have
    * @param poke runs, on any thread, whenever {@link Pass#admitted()} is worth another look; must
    *     not block
    */
-  Pass ask(boolean handshake, Runnable poke) {
-    return new Pass(handshake, poke);
+  Pass ask(int shakes, Runnable poke) {
+    return new Pass(shakes, poke);
   }
 
   /** One probe's place in both limits; used by one thread at a time. */
   final class Pass {
     private final Runnable poke;
+    private int shakesLeft;
     private Slots.@Nullable Slot handshake;
     private Slots.@Nullable Slot probe;
     private StartPace.@Nullable Start start;
 
-    private Pass(boolean shakes, Runnable poke) {
+    private Pass(int shakes, Runnable poke) {
       this.poke = poke;
-      if (shakes) {
+      this.shakesLeft = shakes;
+      if (shakes > 0) {
         handshake = handshakes.ask(poke);
       }
     }
@@ -85,8 +87,15 @@ public final class ProbeGate {
       return third.granted();
     }
 
-    /** The handshakes are done, or won't come. */
+    /** One of its handshakes is done. */
     void handshakeDone() {
+      shakesLeft--;
+      if (shakesLeft == 0) {
+        noMoreHandshakes();
+      }
+    }
+
+    private void noMoreHandshakes() {
       Slots.Slot held = handshake;
       if (held != null) {
         handshake = null;
@@ -96,7 +105,7 @@ public final class ProbeGate {
 
     /** The probe is over, or won't start. */
     void leave() {
-      handshakeDone();
+      noMoreHandshakes();
       StartPace.Start asked = start;
       if (asked != null) {
         start = null;

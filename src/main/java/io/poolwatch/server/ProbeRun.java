@@ -4,11 +4,9 @@ import io.poolwatch.check.Action;
 import io.poolwatch.check.Exchange;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.HostPort;
-import io.poolwatch.model.Phase;
 import io.poolwatch.spec.ServerSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One probe under way: carries events to the exchange and its actions to the connection actor, and
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ProbeRun {
   private final ServerSpec spec;
   private final ActorRef<ConnectionActor.Command> connection;
-  private final Function<HostPort, @Nullable InetSocketAddress> endpoints;
+  private final Function<HostPort, InetSocketAddress> endpoints;
   private final Consumer<CheckResult> whenDecided;
   private final long startNanos;
   private final Exchange exchange;
@@ -37,14 +34,14 @@ final class ProbeRun {
   /**
    * A probe that has not begun.
    *
-   * @param endpoints the resolved address of a destination; null if it has none
+   * @param endpoints the resolved address of a destination
    * @param attempt number of the last attempt
    * @param whenDecided told the result, once, from within {@link #begin} or {@link #on}
    */
   ProbeRun(
       ServerSpec spec,
       ActorRef<ConnectionActor.Command> connection,
-      Function<HostPort, @Nullable InetSocketAddress> endpoints,
+      Function<HostPort, InetSocketAddress> endpoints,
       Duration maxLag,
       long startNanos,
       long attempt,
@@ -109,18 +106,11 @@ final class ProbeRun {
   }
 
   private void open(ConnectPlan plan) {
-    InetSocketAddress endpoint = endpoints.apply(plan.destination());
-    if (endpoint == null) {
-      decide(
-          CheckResult.inconclusive(
-              CheckStatus.of(Phase.RESOLVE, CheckStatus.Ending.FAILURE),
-              Phase.RESOLVE,
-              "unresolved: " + plan.destination().host()));
-      return;
-    }
     attempt++;
     open = true;
-    connection.tell(new ConnectionActor.Open(attempt, plan, endpoint, spec.timeouts(), startNanos));
+    connection.tell(
+        new ConnectionActor.Open(
+            attempt, plan, endpoints.apply(plan.destination()), spec.timeouts(), startNanos));
   }
 
   private void decide(CheckResult result) {

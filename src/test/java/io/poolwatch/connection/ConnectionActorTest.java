@@ -58,7 +58,7 @@ final class ConnectionActorTest {
     return ConnectionActor.create(
         new ConnectionActor.Services(graph, this::pauses, log, system::nanos),
         new ConnectionStory("/pools/web/web1/connection", new ServerId("web", "web1")),
-        owner.ref());
+        owner.ref()::tell);
   }
 
   private Duration pauses(long since) {

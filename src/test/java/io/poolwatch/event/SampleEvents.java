@@ -154,6 +154,9 @@ final class SampleEvents {
         Events.serverStale(SERVER, WEB1, Duration.ofSeconds(6), LATE),
         Events.endpointChanged(SERVER, WEB1, null, "10.0.0.1:443"),
         Events.endpointChanged(SERVER, WEB1, "10.0.0.1:443", "10.0.0.2:443"),
+        Events.resolveFailed("/resolver", "db.example.org", "Name or service not known", null),
+        Events.resolveFailed("/resolver", "db.example.org", "no answer within 5000 ms", loopback()),
+        Events.resolveRecovered("/resolver", "db.example.org", loopback()),
         Events.eventsDropped(17),
         Events.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),
         Events.actorRestarted(ROOT, null, new IllegalStateException("sink broke")));

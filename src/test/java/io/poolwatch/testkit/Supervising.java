@@ -1,6 +1,7 @@
 package io.poolwatch.testkit;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -9,6 +10,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A parent that tells how its only child failed. */
 public final class Supervising {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
   private Supervising() {}
 
   /** Starts an actor below a parent of its own. */
@@ -31,7 +34,7 @@ public final class Supervising {
                       })
                   .build();
             });
-    system.spawn(parent, "parent");
+    system.spawn(parent, "parent-" + NUMBER.incrementAndGet());
     return child.join();
   }
 }

@@ -3,6 +3,7 @@ package io.poolwatch.testkit;
 import com.typesafe.config.Config;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.AbstractScheduler;
@@ -51,16 +52,21 @@ public final class VirtualScheduler extends AbstractScheduler {
     return first == null || first.atNanos > until ? null : tasks.poll();
   }
 
+  /** Has something done after a while, on the thread of the test. */
+  void after(long nanos, Runnable work) {
+    add(new Task(nanos, 0, work, Runnable::run));
+  }
+
   @Override
   @SuppressWarnings("deprecation") // Pekko's own fixed rates and delays still come through here.
   public Cancellable schedule(
       FiniteDuration delay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
-    return add(new Task(delay, interval.toNanos(), work, executor));
+    return add(new Task(delay.toNanos(), interval.toNanos(), work, executor::execute));
   }
 
   @Override
   public Cancellable scheduleOnce(FiniteDuration delay, Runnable work, ExecutionContext executor) {
-    return add(new Task(delay, 0, work, executor));
+    return add(new Task(delay.toNanos(), 0, work, executor::execute));
   }
 
   private synchronized Task add(Task task) {
@@ -81,13 +87,13 @@ public final class VirtualScheduler extends AbstractScheduler {
   private final class Task implements Cancellable {
     private final long intervalNanos;
     private final Runnable work;
-    private final ExecutionContext executor;
+    private final Executor executor;
     private long atNanos;
     private long id;
     private volatile boolean cancelled;
 
-    Task(FiniteDuration delay, long intervalNanos, Runnable work, ExecutionContext executor) {
-      this.atNanos = now.get() + Math.max(0, delay.toNanos());
+    Task(long delayNanos, long intervalNanos, Runnable work, Executor executor) {
+      this.atNanos = now.get() + Math.max(0, delayNanos);
       this.intervalNanos = intervalNanos;
       this.work = work;
       this.executor = executor;

@@ -63,6 +63,11 @@ public final class VirtualSystem implements AutoCloseable {
     pass(Duration.ofMillis(millis));
   }
 
+  /** Has something done after a while. */
+  public void after(Duration delay, Runnable work) {
+    scheduler.after(delay.toNanos(), work);
+  }
+
   /** Stands still as a process does in a long pause: what falls due meanwhile runs afterwards. */
   public void freezeMillis(long millis) {
     scheduler.freeze(Duration.ofMillis(millis).toNanos());

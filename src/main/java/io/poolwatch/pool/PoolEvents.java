@@ -1,0 +1,61 @@
+package io.poolwatch.pool;
+
+import io.poolwatch.event.ActorPaths;
+import io.poolwatch.event.EventLog;
+import io.poolwatch.event.Events;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Verdict;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Tells what happens to one pool, and what the fleet says of its servers. */
+final class PoolEvents {
+  private final EventLog log;
+  private final String actor;
+  private final String pool;
+  private final boolean fleet;
+
+  /**
+   * Tells it for an actor.
+   *
+   * @param actor its path below {@code /user}
+   * @param fleet whether the node is one of several, so that votes are told
+   */
+  PoolEvents(EventLog log, String actor, String pool, boolean fleet) {
+    this.log = log;
+    this.actor = actor;
+    this.pool = pool;
+    this.fleet = fleet;
+  }
+
+  /** A verdict came; tells what it changed, and only then remembers it as told. */
+  void verdict(PoolMemory.Entry server, Verdict now) {
+    ServerId id = server.spec().id();
+    Verdict before = server.told();
+    if (before.state() != now.state()) {
+      var own = server.server().state();
+      log.emit(
+          Events.serverTransition(
+              actor, id, before.state(), now, own.admin(), fleet, Causes.of(now, own)));
+    }
+    if (before.contested() != now.contested()) {
+      log.emit(Events.contested(actor, id, now.contested(), now.votes()));
+    }
+    server.tell(now);
+  }
+
+  /** The servers were counted; tells what that changed, and only then remembers it as told. */
+  void tally(PoolMemory memory, PoolTally now) {
+    if (memory.told() != now.state()) {
+      log.emit(
+          Events.poolTransition(
+              actor, pool, memory.told(), now.state(), now.usable(), now.total()));
+      memory.tell(now.state());
+    }
+  }
+
+  /** A server's actor broke. */
+  void serverBroke(ActorRef<?> server, Throwable cause) {
+    ServerId id = new ServerId(pool, server.path().name());
+    log.emit(Events.actorRestarted(ActorPaths.of(server), id, cause));
+  }
+}

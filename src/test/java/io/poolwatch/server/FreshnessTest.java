@@ -1,0 +1,46 @@
+package io.poolwatch.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.HealthCounter;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerState;
+import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.testkit.ServerSpecs;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FreshnessTest {
+  private static final ServerSpec SPEC =
+      ServerSpecs.server("web1")
+          .intervals(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(10))
+          .build();
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, UP, 6",
+    "3, UP, 6",
+    "1, DOWN, 6",
+    "0, DOWN, 30",
+    "0, UNKNOWN, 6",
+  })
+  void threeIntervalsWithoutNewsAreEnough(int value, OperationalState state, int seconds) {
+    HealthCounter counter = new HealthCounter(SPEC.health(), value, state);
+    ServerState last = ServerState.initial(counter, AdminState.READY, 100, 100);
+    long limit = 100 + Duration.ofSeconds(seconds).toNanos();
+
+    assertThat(Freshness.lost(SPEC, last, limit)).isFalse();
+    assertThat(Freshness.lost(SPEC, last, limit + 1)).isTrue();
+  }
+
+  @Test
+  void whoIsNotProbedIsExcused() {
+    HealthCounter counter = HealthCounter.standing(SPEC.health(), OperationalState.UP);
+    ServerState last = ServerState.initial(counter, AdminState.MAINT, 0, 0);
+
+    assertThat(Freshness.lost(SPEC, last, Duration.ofDays(1).toNanos())).isFalse();
+  }
+}

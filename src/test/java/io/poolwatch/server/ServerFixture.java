@@ -1,0 +1,101 @@
+package io.poolwatch.server;
+
+import io.poolwatch.connection.ConnectionActor;
+import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.HealthCounter;
+import io.poolwatch.model.PauseLog;
+import io.poolwatch.model.ServerState;
+import io.poolwatch.resolve.ResolverActor;
+import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.testkit.FakeGraph;
+import io.poolwatch.testkit.FakeGraph.FakeAttempt;
+import io.poolwatch.testkit.Inbox;
+import io.poolwatch.testkit.RecordingMeter;
+import io.poolwatch.testkit.Supervising;
+import io.poolwatch.testkit.VirtualSystem;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+
+/** One server actor at a time in virtual time, on a network without sockets. */
+final class ServerFixture implements AutoCloseable {
+  static final Duration MAX_LAG = Duration.ofMillis(250);
+
+  final VirtualSystem system = new VirtualSystem();
+  final FakeGraph graph = new FakeGraph(system::nanos);
+  final RecordingEventLog log = new RecordingEventLog();
+  final RecordingMeter meter = new RecordingMeter();
+  ProbeGate gate = new ProbeGate(1, 1);
+  final Inbox<ResolverActor.Command> resolver = system.inbox();
+  final Inbox<ServerActor.Voted> owner = system.inbox();
+  final Inbox<Throwable> failures = system.inbox();
+  private Duration pause = Duration.ZERO;
+  private boolean scheduled = true;
+
+  /** Has the process say that it stood still for so long. */
+  void paused(Duration length) {
+    pause = length;
+  }
+
+  /** Only what is asked for is probed. */
+  ServerFixture unscheduled() {
+    scheduled = false;
+    return this;
+  }
+
+  /** What a server begins with whose first probe is due now. */
+  ServerMemory memory(ServerSpec spec) {
+    return new ServerMemory(
+        ServerState.initial(
+            HealthCounter.initial(spec.health()), spec.admin(), system.nanos(), system.nanos()));
+  }
+
+  /** Starts an actor whose failures are told. */
+  ActorRef<ServerActor.Command> start(ServerSpec spec, ServerMemory memory) {
+    return Supervising.spawn(system, behavior(spec, memory), failures.ref());
+  }
+
+  Behavior<ServerActor.Command> behavior(ServerSpec spec, ServerMemory memory) {
+    PauseLog pauses = since -> pause;
+    return ServerActor.create(
+        spec,
+        memory,
+        new ServerActor.Services(
+            new ConnectionActor.Services(graph, pauses, log, system::nanos),
+            log,
+            meter,
+            gate,
+            resolver.ref(),
+            MAX_LAG,
+            scheduled),
+        owner.ref());
+  }
+
+  /** When each attempt was opened, in milliseconds. */
+  List<Long> openedMillis() {
+    return graph.attempts().stream()
+        .map(attempt -> Duration.ofNanos(attempt.openedNanos()).toMillis())
+        .toList();
+  }
+
+  /** The last attempt on the network. */
+  FakeAttempt attempt() {
+    return graph.last();
+  }
+
+  CheckResult lastResult() {
+    List<CheckResult> all = meter.results();
+    return all.get(all.size() - 1);
+  }
+
+  void passMillis(long millis) {
+    system.passMillis(millis);
+  }
+
+  @Override
+  public void close() {
+    system.close();
+  }
+}

@@ -1,0 +1,190 @@
+package io.poolwatch.testkit;
+
+import io.poolwatch.check.CheckScript;
+import io.poolwatch.check.Step.Connect;
+import io.poolwatch.check.Step.Expect;
+import io.poolwatch.check.Step.Send;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.ClosePolicy;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.HealthRule;
+import io.poolwatch.model.HostPort;
+import io.poolwatch.model.InitState;
+import io.poolwatch.model.ProxyHeader;
+import io.poolwatch.model.Schedule;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Timeouts;
+import io.poolwatch.model.TlsSpec;
+import io.poolwatch.spec.ServerSpec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes servers' configurations, step by step. What is not said: a plain connect to 127.0.0.1:80,
+ * every 2 s, rise 2, fall 3, connect within 1 s, replies within 2 s.
+ */
+public final class ServerSpecs {
+  private final ServerId id;
+  private HostPort address = literal("127.0.0.1", 80);
+  private AdminState admin = AdminState.READY;
+  private Schedule schedule =
+      new Schedule(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 0);
+  private HealthRule health = new HealthRule(2, 3, InitState.UNKNOWN);
+  private Timeouts timeouts = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), null);
+  private @Nullable TlsSpec tls;
+  private final List<io.poolwatch.check.Step> steps = new ArrayList<>();
+  private String fingerprint = "same";
+
+  private ServerSpecs(ServerId id) {
+    this.id = id;
+  }
+
+  /** A server of the pool {@code web}. */
+  public static ServerSpecs server(String name) {
+    return server("web", name);
+  }
+
+  /** A server of a pool. */
+  public static ServerSpecs server(String pool, String name) {
+    return new ServerSpecs(new ServerId(pool, name));
+  }
+
+  /** Where it is. */
+  public ServerSpecs at(InetSocketAddress endpoint) {
+    address = literal(endpoint.getAddress().getHostAddress(), endpoint.getPort());
+    return this;
+  }
+
+  /** Where it is, by a name that has to be resolved. */
+  public ServerSpecs named(String host, int port) {
+    address = new HostPort(host, port, Optional.empty());
+    return this;
+  }
+
+  /** Speaks TLS from the first byte. */
+  public ServerSpecs tls(TlsSpec spec) {
+    tls = spec;
+    return this;
+  }
+
+  /** One interval for all. */
+  public ServerSpecs inter(Duration inter) {
+    return intervals(inter, inter, inter);
+  }
+
+  /** Its intervals. */
+  public ServerSpecs intervals(Duration inter, Duration fast, Duration down) {
+    schedule = new Schedule(inter, fast, down, schedule.spreadPercent());
+    return this;
+  }
+
+  /** Its jitter. */
+  public ServerSpecs spread(int percent) {
+    schedule = new Schedule(schedule.inter(), schedule.fastInter(), schedule.downInter(), percent);
+    return this;
+  }
+
+  /** How many probes move it, and how it begins. */
+  public ServerSpecs health(int rise, int fall, InitState init) {
+    health = new HealthRule(rise, fall, init);
+    return this;
+  }
+
+  /** The deadlines of a probe. */
+  public ServerSpecs timeouts(Duration connect, Duration check) {
+    timeouts = new Timeouts(connect, check, null);
+    return this;
+  }
+
+  /** The admin state it starts in. */
+  public ServerSpecs admin(AdminState state) {
+    admin = state;
+    return this;
+  }
+
+  /** Sends a text. */
+  public ServerSpecs send(String text) {
+    return step(new Send(bytes(text), null));
+  }
+
+  /** Wants a text in the reply. */
+  public ServerSpecs expect(String text) {
+    return expect(new TextMatcher(text));
+  }
+
+  /** Wants a match in the reply. */
+  public ServerSpecs expect(io.poolwatch.check.Matcher matcher) {
+    return step(
+        new Expect(
+            matcher,
+            false,
+            -1,
+            CheckStatus.L7OK,
+            CheckStatus.L7RSP,
+            CheckStatus.L7TOUT,
+            null,
+            null,
+            null));
+  }
+
+  /** One more step. */
+  public ServerSpecs step(io.poolwatch.check.Step step) {
+    steps.add(step);
+    return this;
+  }
+
+  /** What tells this configuration from another of the same server. */
+  public ServerSpecs fingerprint(String text) {
+    fingerprint = text;
+    return this;
+  }
+
+  /** The plan of its connection. */
+  public ConnectPlan plan() {
+    return new ConnectPlan(address, tls, ProxyHeader.NONE, null);
+  }
+
+  /** The configuration. */
+  public ServerSpec build() {
+    List<io.poolwatch.check.Step> all = new ArrayList<>();
+    all.add(Connect.implicit(plan()));
+    all.addAll(steps);
+    return new ServerSpec(
+        id,
+        address,
+        1,
+        false,
+        admin,
+        schedule,
+        health,
+        timeouts,
+        new CheckScript("script", all, true, false, ByteString.emptyByteString()),
+        ClosePolicy.AUTO,
+        16 * 1024,
+        false,
+        "hash of " + fingerprint,
+        fingerprint);
+  }
+
+  /** A destination that needs no look-up. */
+  public static HostPort literal(String address, int port) {
+    try {
+      return new HostPort(address, port, Optional.of(InetAddress.getAllByName(address)[0]));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static ByteString bytes(String text) {
+    return ByteString.fromArray(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}
