@@ -76,6 +76,7 @@ final class HttpReply implements Dialogue {
     private final HttpInput input = new HttpInput();
     private final DefaultHttpResponseParser<HttpResponse> parser =
         new DefaultHttpResponseParser<>(CONFIG, DefaultHttpResponseFactory.INSTANCE);
+    private boolean heard;
     private boolean versionSeen;
     private int interim;
     private @Nullable HttpResponse response;
@@ -90,6 +91,7 @@ final class HttpReply implements Dialogue {
 
     @Override
     public Turn received(ByteString bytes) {
+      heard = true;
       input.add(bytes);
       try {
         if (body == null) {
@@ -134,7 +136,7 @@ final class HttpReply implements Dialogue {
     @Override
     public String pending() {
       if (response == null || body == null) {
-        return "the head has not ended: " + input.excerpt();
+        return "the head has not ended" + unread(": ");
       }
       return line(response) + ", but only " + body.progress();
     }
@@ -237,14 +239,19 @@ final class HttpReply implements Dialogue {
     }
 
     private Done noHead(End end) {
-      if (!input.hasData() && interim == 0) {
+      if (!heard) {
         return fault("empty reply: the peer closed without a byte");
       }
       String what =
           end == End.BUDGET
               ? "the head is longer than max-response-bytes"
               : "the reply ended within its head";
-      return fault(what + ": got " + input.excerpt());
+      return fault(what + unread(": got "));
+    }
+
+    /** The line that was still under way; nothing between two lines. */
+    private String unread(String before) {
+      return input.hasData() ? before + input.excerpt() : "";
     }
 
     private Done malformed(Exception cause) {

@@ -183,8 +183,23 @@ final class Conversation implements TlsEngine.Sink {
     }
     if (state == State.CLOSING) {
       over(new Closed(attempt, now(), CloseMode.GRACEFUL));
-    } else {
-      fail(Failures.ofConnection(cause));
+      return;
+    }
+    Failure failure = Failures.ofConnection(cause);
+    if (state == State.CONNECTING && failure.kind() == Failure.Kind.RESET) {
+      establishedAndReset();
+    }
+    fail(failure);
+  }
+
+  /**
+   * Only a connection that was made can be reset; one that could not be made was refused. The reset
+   * was just faster than the news of the connection.
+   */
+  private void establishedAndReset() {
+    if (plan.proxy() == ProxyHeader.NONE) {
+      state = State.OPEN;
+      tell(new Connected(attempt, now()));
     }
   }
 
@@ -366,7 +381,7 @@ final class Conversation implements TlsEngine.Sink {
       case CONNECTING, GREETING -> Phase.CONNECT;
       case CLOSING, OVER -> Phase.CLOSE;
       case OPEN -> {
-        if (tls != null && (!tls.secured() || stillHandshake(tls, failure))) {
+        if (tls == null ? plan.tls() != null : !tls.secured() || stillHandshake(tls, failure)) {
           yield Phase.TLS;
         }
         yield leaving > 0 || !unsent.isEmpty() ? Phase.SEND : Phase.RECEIVE;

@@ -111,6 +111,10 @@ final class TlsEngine {
     ByteBuffer in = ByteBuffer.wrap(unread.concat(bytes).toArray());
     run(in);
     unread = in.hasRemaining() ? copy(in) : ByteString.emptyByteString();
+    if (!unread.isEmpty() && !peerClosed) {
+      // The JDK knows a record by its length alone, and would wait for bytes that never come.
+      requireTls(unread);
+    }
   }
 
   /** Encrypts what our application sends, at once and completely. */

@@ -103,7 +103,8 @@ final class HttpReplyTest {
         "HTTP/1.1 20                               | the reply ended within its head: got 'HTTP/1.1"
             + " 20'",
         "HTTP/1.1 200 OK¶X: y                      | the reply ended within its head: got 'X: y'",
-        "HTTP/1.1 100 Go¶¶                         | the reply ended within its head: got ''",
+        "HTTP/1.1 200 OK¶X: y¶                     | the reply ended within its head",
+        "HTTP/1.1 100 Go¶¶                         | the reply ended within its head",
         "HTTP/1.1 200 OK¶Content-Length: 3¶¶OK     | truncated reply: 2 of 3 bytes of the body",
         "HTTP/1.1 200 OK¶Transfer-Encoding: chunked¶¶2¶O | truncated reply: 1 byte of the body,"
             + " without its end",

@@ -12,15 +12,15 @@ import org.apache.pekko.util.ByteString;
  * A login that no fixed list of steps can do: the server sends {@code NONCE n}, the client answers
  * with a digest of nonce and password, the server says {@code OK}. Before that it may ask for TLS.
  */
-final class NonceLogin implements Dialogue {
+public final class NonceLogin implements Dialogue {
   private final String password;
 
-  NonceLogin(String password) {
+  public NonceLogin(String password) {
     this.password = password;
   }
 
   /** What a client has to answer to a nonce. */
-  static String digest(String nonce, String password) {
+  public static String digest(String nonce, String password) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       byte[] octets = (nonce + ":" + password).getBytes(StandardCharsets.UTF_8);

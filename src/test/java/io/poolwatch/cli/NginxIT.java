@@ -16,7 +16,7 @@ final class NginxIT {
 
   @Test
   void anOutageIsToldOnceOverPlainHttp() {
-    Path nginx = Daemons.find("nginx");
+    Path nginx = Daemons.need("nginx");
     try (Daemon daemon = start(nginx, "listen 127.0.0.1:%d;")) {
       Outage.isTold(temp, daemon, "check { type = http, request.path = /health }", "L4CON", "L7OK");
     }
@@ -24,7 +24,7 @@ final class NginxIT {
 
   @Test
   void anOutageIsToldOnceOverTls() {
-    Path nginx = Daemons.find("nginx");
+    Path nginx = Daemons.need("nginx");
     TestCertificates.Authority authority = TestCertificates.ca("Test");
     TestCertificates.Identity identity =
         authority.certificate().names("www.example.org").key("RSA").issue();

@@ -13,7 +13,7 @@ final class RedisIT {
 
   @Test
   void anOutageIsToldOnce() {
-    Path redis = Daemons.find("redis-server");
+    Path redis = Daemons.need("redis-server");
     int port = FaultyServer.nobody().getPort();
     try (Daemon daemon =
         Daemon.started(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,17 +33,18 @@ public final class Daemons {
   private Daemons() {}
 
   /** The program of that name; skips the test if it is not installed. */
-  public static Path find(String program) {
+  public static Path need(String program) {
     String path = System.getenv().getOrDefault("PATH", "");
     return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), ELSEWHERE.stream())
         .map(directory -> Path.of(directory, program))
         .filter(Files::isExecutable)
         .findFirst()
-        .orElseGet(() -> missing(program));
+        .orElseGet(() -> missing(program, System.getenv()));
   }
 
-  private static Path missing(String program) {
-    if ("true".equals(System.getenv(REQUIRED))) {
+  /** Ends a test whose program is missing: skipped, or failed where the environment wants it. */
+  static Path missing(String program, Map<String, String> environment) {
+    if ("true".equals(environment.get(REQUIRED))) {
       throw new AssertionError(program + " is not installed, and " + REQUIRED + " is set");
     }
     return abort("skipped: " + program + " not installed");

@@ -140,6 +140,8 @@ public final class Peer {
       readUntil(until.text());
     } else if (step instanceof Step.ReadToEnd) {
       readToEnd();
+    } else if (step instanceof Step.ReadSlowly slow) {
+      readSlowly(slow);
     } else if (step instanceof Step.Send send) {
       write(send.bytes().toArray());
     } else if (step instanceof Step.Trickle trickle) {
@@ -165,6 +167,8 @@ public final class Peer {
       ((SSLSocket) socket).shutdownOutput();
     } else if (step instanceof Step.Fin) {
       raw.shutdownOutput();
+    } else if (step instanceof Step.SendInTheClear send) {
+      raw.getOutputStream().write(send.bytes().toArray());
     } else if (step instanceof Step.Rst) {
       raw.setSoLinger(true, 0);
       raw.close();
@@ -177,6 +181,13 @@ public final class Peer {
     int left = bytes;
     while (left > 0) {
       left -= readSome(Math.min(left, MANY));
+    }
+  }
+
+  private void readSlowly(Step.ReadSlowly slow) throws IOException {
+    for (int left = slow.bytes(); left > 0; left -= Math.min(left, slow.piece())) {
+      read(Math.min(left, slow.piece()));
+      LockSupport.parkNanos(slow.gap().toNanos());
     }
   }
 

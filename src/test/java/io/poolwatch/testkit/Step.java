@@ -16,8 +16,14 @@ public sealed interface Step {
   /** Reads until the peer has closed, and notes how it did. */
   record ReadToEnd() implements Step {}
 
+  /** Reads so many bytes in pieces, with a gap after each of them. */
+  record ReadSlowly(int bytes, int piece, Duration gap) implements Step {}
+
   /** Sends bytes at once. */
   record Send(ByteString bytes) implements Step {}
+
+  /** Sends bytes past TLS, in the clear. */
+  record SendInTheClear(ByteString bytes) implements Step {}
 
   /** Sends byte by byte. */
   record Trickle(ByteString bytes, Duration gap) implements Step {}
@@ -58,6 +64,11 @@ public sealed interface Step {
     return new ReadToEnd();
   }
 
+  /** Reads so many bytes in pieces, with a gap after each of them. */
+  static Step readSlowly(int bytes, int piece, Duration gap) {
+    return new ReadSlowly(bytes, piece, gap);
+  }
+
   /** Sends a text (ISO 8859-1) at once. */
   static Step send(String text) {
     return new Send(bytes(text));
@@ -66,6 +77,11 @@ public sealed interface Step {
   /** Sends bytes at once. */
   static Step send(byte[] bytes) {
     return new Send(ByteString.fromArray(bytes));
+  }
+
+  /** Sends a text past TLS, in the clear. */
+  static Step sendInTheClear(String text) {
+    return new SendInTheClear(bytes(text));
   }
 
   /** Sends a text byte by byte. */

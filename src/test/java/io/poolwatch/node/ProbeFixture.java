@@ -1,0 +1,130 @@
+package io.poolwatch.node;
+
+import io.poolwatch.config.ActorSystems;
+import io.poolwatch.config.ConfigLoader;
+import io.poolwatch.config.LoadOptions;
+import io.poolwatch.config.LoadResult;
+import io.poolwatch.event.Event;
+import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.TlsFileCheck;
+import io.poolwatch.net.PekkoConnectionGraph;
+import io.poolwatch.resolve.NameLookup;
+import io.poolwatch.server.ServerActor;
+import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.spec.ServiceSpec;
+import io.poolwatch.testkit.PemWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A node that probes when it is asked to: reads configurations as texts, one after the other, and
+ * keeps the story of each probe.
+ */
+final class ProbeFixture implements AutoCloseable {
+  /** Longer than any probe of a test. */
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** A test's machine may be slow: lateness is never taken for an excuse here. */
+  private static final String COMMON = "poolwatch { node { name = n1, max-lag = 1h } }\n";
+
+  private static final String NOTHING_YET =
+      "poolwatch.pools.none.servers.none.address = \"127.0.0.1:1\"";
+
+  /** As the service has it. */
+  private static final PekkoConnectionGraph.Settings GRAPH =
+      new PekkoConnectionGraph.Settings(1, Node.PROBE_DISPATCHER, true);
+
+  private final Path directory;
+  private final RecordingEventLog log = new RecordingEventLog();
+  private final AtomicInteger files = new AtomicInteger();
+  private final Node node;
+
+  /**
+   * A node.
+   *
+   * @param directory where configurations are written
+   * @param lookup resolves names
+   */
+  ProbeFixture(Path directory, NameLookup lookup) {
+    this.directory = directory;
+    LoadResult.Loaded nothing = read(NOTHING_YET);
+    node =
+        Node.start(
+            nothing.spec(),
+            new Node.Setup(
+                ActorSystems.local(nothing),
+                system -> new PekkoConnectionGraph(system, GRAPH),
+                lookup,
+                log,
+                false));
+  }
+
+  /** Reads a configuration; fails the test if it is not good. */
+  ServiceSpec load(String text) {
+    return read(text).spec();
+  }
+
+  private LoadResult.Loaded read(String text) {
+    Path file = directory.resolve("probe-" + files.incrementAndGet() + ".conf");
+    LoadResult result =
+        ConfigLoader.load(
+            PemWriter.write(file, COMMON + text),
+            new LoadOptions(List.of(), true, TlsFileCheck.NONE, Map.of(), "test-host"));
+    if (result instanceof LoadResult.Loaded loaded) {
+      return loaded;
+    }
+    throw new AssertionError(result);
+  }
+
+  /** Forgets the configuration before this one, and all that was told. */
+  void use(ServiceSpec spec) {
+    log.clear();
+    node.update(spec);
+  }
+
+  /** Begins to probe a server of the present configuration. */
+  Future<ServerActor.Probed> begin(ServerSpec server) {
+    return node.probe(server.id(), LIMIT).toCompletableFuture();
+  }
+
+  /** Probes a server of the present configuration. */
+  CheckResult probe(ServerSpec server) {
+    return await(begin(server));
+  }
+
+  /** Waits for the result of a probe. */
+  CheckResult await(Future<ServerActor.Probed> probe) {
+    try {
+      return probe.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).result();
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("no result; told: " + story(), e);
+    }
+  }
+
+  /** What the node has told of the present configuration. */
+  RecordingEventLog log() {
+    return log;
+  }
+
+  /** The same, for the message of an assertion. */
+  List<String> story() {
+    return log.events().stream().map(ProbeFixture::words).toList();
+  }
+
+  private static String words(Event event) {
+    return event.name().text() + event.fields();
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}
