@@ -17,6 +17,7 @@ import io.poolwatch.model.HostPort;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ProxyHeader;
 import io.poolwatch.model.TlsSpec;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -148,7 +149,16 @@ final class ConversationTest {
     partly.send(bytes(20_000));
     partly.onWritten();
     assertThat(phaseOfFailure(partly)).isEqualTo(Phase.SEND);
-    assertThat(phaseOfFailure(conversation(ProxyHeader.NONE, null))).isEqualTo(Phase.CONNECT);
+    Conversation connecting = conversation(ProxyHeader.NONE, null);
+    connecting.onBroken(new ConnectException("Connection refused"));
+    assertThat(((Failed) events.get(events.size() - 1)).phase()).isEqualTo(Phase.CONNECT);
+  }
+
+  @Test
+  void resetThatIsFasterThanTheNewsOfTheConnectionComesAfterIt() {
+    conversation(ProxyHeader.NONE, null).onBroken(reset());
+    assertThat(events).hasSize(2).first().isEqualTo(new Connected(7, 42));
+    assertThat(((Failed) events.get(1)).phase()).isEqualTo(Phase.RECEIVE);
   }
 
   private Phase phaseOfFailure(Conversation conversation) {

@@ -45,7 +45,7 @@ public final class Daemons {
   /** Ends a test whose program is missing: skipped, or failed where the environment wants it. */
   static Path missing(String program, Map<String, String> environment) {
     if ("true".equals(environment.get(REQUIRED))) {
-      throw new AssertionError(program + " is not installed, and " + REQUIRED + " is set");
+      throw new AssertionError(program + " not installed, but " + REQUIRED + " is set");
     }
     return abort("skipped: " + program + " not installed");
   }
