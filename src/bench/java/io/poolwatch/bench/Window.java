@@ -9,12 +9,18 @@ import java.time.Duration;
  * What one contender did in a stretch of time.
  *
  * @param arrivals its probes, as its endpoints saw them
+ * @param probes how many it made
  * @param cpu user and system time of its process
  */
-record Window(Arrivals arrivals, Duration cpu) {
+record Window(Arrivals arrivals, long probes, Duration cpu) {
 
   double cpuMicrosPerProbe() {
-    return cpu.toNanos() / 1e3 / arrivals.count();
+    return cpu.toNanos() / 1e3 / probes;
+  }
+
+  /** The same for a contender whose probes its endpoints can't see. */
+  Window withProbes(long known) {
+    return new Window(arrivals, known, cpu);
   }
 
   /** A stretch that has begun. */
@@ -32,7 +38,8 @@ record Window(Arrivals arrivals, Duration cpu) {
 
     Window end() {
       Duration used = vitals.cpu().minus(cpuBefore);
-      return new Window(farm.takeArrivals(), used);
+      Arrivals arrivals = farm.takeArrivals();
+      return new Window(arrivals, arrivals.count(), used);
     }
   }
 }
