@@ -222,17 +222,6 @@ final class ScriptRows {
             .peer(readToEnd())
             .gives(FAILED, L4CON, CONNECT)
             .saying("step 1", "comment: 'base'"),
-        that(
-                "a peer that has reset the first connection can be connected again",
-                "{ connect { port = ${port} } }",
-                "{ expect.string = one }",
-                "{ connect { port = ${port} } }",
-                "{ expect.string = two }")
-            .peer(
-                gate ->
-                    FaultyServer.playingInTurn(
-                        List.of(List.of(send("one"), rst()), List.of(send("two"), readToEnd()))))
-            .gives(PASSED, L7OK, RECEIVE),
         that("the header of the PROXY protocol goes first", "{ expect.string = OK }")
             .transport("proxy-protocol = v1")
             .peer(
