@@ -18,7 +18,14 @@ public sealed interface Action {
   record Open(ConnectPlan plan) implements Action {}
 
   /** Send these bytes on the open connection. */
-  record Send(ByteString bytes) implements Action {}
+  record Send(ByteString bytes) implements Action {
+
+    /** Not the bytes: they may be a login. */
+    @Override
+    public String toString() {
+      return "Send[" + Excerpt.bytes(bytes.length()) + "]";
+    }
+  }
 
   /** Start TLS on the open connection. */
   record StartTls(TlsSpec tls) implements Action {}

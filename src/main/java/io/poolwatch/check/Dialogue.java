@@ -85,6 +85,12 @@ public interface Dialogue {
         throw new IllegalArgumentException("nothing to send");
       }
     }
+
+    /** Not the bytes: they may be a login. */
+    @Override
+    public String toString() {
+      return "Send[" + Excerpt.bytes(bytes.length()) + "]";
+    }
   }
 
   /** Start TLS, then tell {@link Conversation#secured()}. */

@@ -3,7 +3,7 @@ package io.poolwatch.check;
 import java.nio.charset.StandardCharsets;
 
 /** Shows bytes that came from a peer in a message: in quotes, escaped, cut. */
-final class Excerpt {
+public final class Excerpt {
   /** More bytes than this are cut. */
   static final int MOST = 64;
 
@@ -32,7 +32,7 @@ final class Excerpt {
   }
 
   /** The beginning of a text of Latin-1 characters. */
-  static String of(String latin1) {
+  public static String of(String latin1) {
     byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
     return of(bytes, bytes.length);
   }

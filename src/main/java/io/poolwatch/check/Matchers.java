@@ -59,18 +59,29 @@ final class Matchers {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** Bytes given as hex digits, two each, blanks between them ignored. */
+  /**
+   * Bytes given as hex digits, two each, blanks between them ignored. The digits may be a secret:
+   * what is wrong with them is told without showing them.
+   */
   static byte @Nullable [] bytes(String digits, Consumer<Trouble> troubles) {
     String bare = digits.replace(" ", "");
-    if (bare.isEmpty() || bare.length() % 2 != 0 || !bare.chars().allMatch(Matchers::isHex)) {
-      troubles.accept(new Trouble("bad hex: '" + digits + "'", "two digits a byte: 0d0a"));
-      return null;
+    for (int i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) != ' ' && !HexFormat.isHexDigit(digits.charAt(i))) {
+        return noHex("character " + (i + 1) + " is no hex digit", troubles);
+      }
+    }
+    if (bare.isEmpty()) {
+      return noHex("there is no hex digit", troubles);
+    }
+    if (bare.length() % 2 != 0) {
+      return noHex("an odd number of hex digits: " + bare.length(), troubles);
     }
     return HexFormat.of().parseHex(bare);
   }
 
-  private static boolean isHex(int c) {
-    return Character.digit(c, 16) >= 0 && c < 0x80;
+  private static byte @Nullable [] noHex(String message, Consumer<Trouble> troubles) {
+    troubles.accept(new Trouble(message, "two digits a byte: 0d0a"));
+    return null;
   }
 
   /** What is wrong with a value, whichever setting it belongs to. */

@@ -23,10 +23,24 @@ public sealed interface ScriptStep {
       implements ScriptStep {}
 
   /** Sends a text as UTF-8. */
-  record Send(String text, @Nullable String comment) implements ScriptStep {}
+  record Send(String text, @Nullable String comment) implements ScriptStep {
+
+    /** Not the text: it may be a login. */
+    @Override
+    public String toString() {
+      return "Send[" + text.length() + " characters]";
+    }
+  }
 
   /** Sends bytes given as hex digits. */
-  record SendHex(String digits, @Nullable String comment) implements ScriptStep {}
+  record SendHex(String digits, @Nullable String comment) implements ScriptStep {
+
+    /** Not the digits: they may be a login. */
+    @Override
+    public String toString() {
+      return "SendHex[" + digits.length() + " digits]";
+    }
+  }
 
   /** Starts TLS inside the open connection. */
   record StartTls(TlsSpec tls, @Nullable String comment) implements ScriptStep {}

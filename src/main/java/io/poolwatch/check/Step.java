@@ -56,6 +56,12 @@ public sealed interface Step {
     public String describe() {
       return "send";
     }
+
+    /** Not the bytes: they may be a login. */
+    @Override
+    public String toString() {
+      return "Send[" + Excerpt.bytes(bytes.length()) + "]";
+    }
   }
 
   /**

@@ -60,7 +60,14 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
       implements Command {}
 
   /** Send a request in full; told in pieces by {@code SendProgress}. */
-  public record Send(long attempt, ByteString bytes) implements Command {}
+  public record Send(long attempt, ByteString bytes) implements Command {
+
+    /** Not the bytes: they may be a login. */
+    @Override
+    public String toString() {
+      return "Send[attempt=" + attempt + ", " + bytes.length() + " bytes]";
+    }
+  }
 
   /** Start TLS inside the open attempt. */
   public record StartTls(long attempt, TlsSpec tls) implements Command {}

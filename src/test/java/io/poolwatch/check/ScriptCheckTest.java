@@ -178,12 +178,12 @@ final class ScriptCheckTest {
                 statuses("L7RSP", "L7OK", "L7STS")))
         .containsExactly(
             "steps[0].send: nothing to send",
-            "steps[1].send-hex: bad hex: '0d0'",
+            "steps[1].send-hex: an odd number of hex digits: 3",
             "steps[2].expect: nothing to expect",
             "steps[3].expect: more than one thing to expect",
             "steps[4].expect.string: an empty string is in every reply",
             "steps[5].expect.regex: bad regular expression: missing closing )",
-            "steps[6].expect.hex: bad hex: 'zz'",
+            "steps[6].expect.hex: character 1 is no hex digit",
             "steps[7].expect.hex-regex: bad regular expression: missing closing ]",
             "steps[8].expect.min-recv: bad min-recv: -2",
             "steps[9].expect.ok-status: bad status 'L7RSP'",
