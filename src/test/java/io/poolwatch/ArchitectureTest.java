@@ -35,11 +35,13 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.poolwatch", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   /** Fewer classes than this mean that the rules looked in the wrong place: raise it as we grow. */
-  private static final int LEAST_CLASSES = 102;
+  private static final int LEAST_CLASSES = 110;
 
   private static final String ROOT = "io.poolwatch.";
 
-  private static final String[] PURE = {"io.poolwatch.model..", "io.poolwatch.check.."};
+  private static final String[] PURE = {
+    "io.poolwatch.model..", "io.poolwatch.check..", "io.poolwatch.protocol.."
+  };
 
   /**
    * Of the packages that do input and output, the types that do none; among them what the HTTP
@@ -67,10 +69,11 @@ final class ArchitectureTest {
     Map<String, Set<String>> allowed = new TreeMap<>();
     allowed.put("model", Set.of());
     allowed.put("check", Set.of("model"));
+    allowed.put("protocol", Set.of("check", "model"));
     allowed.put("spec", Set.of("check", "model"));
     allowed.put("event", Set.of("model"));
     allowed.put("metrics", Set.of("event", "model"));
-    allowed.put("config", Set.of("spec", "check", "event", "model"));
+    allowed.put("config", Set.of("spec", "protocol", "check", "event", "model"));
     allowed.put("importer", with(allowed, "config"));
     allowed.put("resolve", Set.of("spec", "event", "model"));
     allowed.put("net", Set.of("event", "model"));
@@ -139,7 +142,7 @@ final class ArchitectureTest {
   static final ArchRule onlyNetAndTheDemosBackendsTouchTls = only("javax.net.ssl..", "net", "demo");
 
   @ArchTest
-  static final ArchRule modelAndCheckTouchNoActorNoLogAndNoInputOrOutput =
+  static final ArchRule thePurePackagesTouchNoActorNoLogAndNoInputOrOutput =
       noClasses()
           .that()
           .resideInAnyPackage(PURE)
@@ -151,7 +154,7 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule modelAndCheckHaveNoClock =
+  static final ArchRule thePurePackagesHaveNoClock =
       noClasses()
           .that()
           .resideInAnyPackage(PURE)

@@ -18,11 +18,13 @@ public record Compiled(Optional<CheckScript> script, List<Problem> problems) {
     }
   }
 
-  static Compiled of(CheckScript script) {
+  /** It can be done. */
+  public static Compiled of(CheckScript script) {
     return new Compiled(Optional.of(script), List.of());
   }
 
-  static Compiled failed(List<Problem> problems) {
+  /** It can't, for these reasons, at least one. */
+  public static Compiled failed(List<Problem> problems) {
     return new Compiled(Optional.empty(), problems);
   }
 }

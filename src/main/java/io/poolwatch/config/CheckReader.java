@@ -49,9 +49,9 @@ final class CheckReader {
     Addresses.Host host = check.get("address", Addresses.HOST);
     Integer port = check.get("port", PORT);
     TransportReader transports = TransportReader.of(check, transport, files);
-    warnIfIdle(type, check, transport, transports);
     CheckType kind = CheckTypes.ALL.getOrDefault(type, CheckTypes.CONNECT);
-    CheckType.Probe probe = kind.reader().read(check, transports);
+    CheckType.Probe probe = kind.reader().read(check, transports, new Secrets(files));
+    warnIfIdle(probe, check, transport, transports);
     ClosePolicy close = check.get("close", CLOSE, ClosePolicy.AUTO);
     int budget = check.get("max-response-bytes", BUDGET, 1);
     boolean log = check.get("log-health-checks", Types.FLAG, false);
@@ -77,10 +77,8 @@ final class CheckReader {
 
   /** Settings of TLS that a pool or a server has, but does not use, were meant to do something. */
   private static void warnIfIdle(
-      String type, Settings check, Settings transport, TransportReader transports) {
-    boolean secure = transports.check().tls() != null;
-    if (type.equals("script") || secure) {
-      // The steps of a script may use them.
+      CheckType.Probe probe, Settings check, Settings transport, TransportReader transports) {
+    if (probe.startsTls() || transports.check().tls() != null) {
       return;
     }
     warnIfIdle(check.sub("tls").ofPools());

@@ -22,8 +22,9 @@ record CheckType(Block keys, Reader reader) {
      *
      * @param check the block {@code check}
      * @param transports decides how connections go
+     * @param secrets reads passwords
      */
-    Probe read(Settings check, TransportReader transports);
+    Probe read(Settings check, TransportReader transports, Secrets secrets);
   }
 
   /** A check that has been read; immutable, the same for all servers that inherit it. */
@@ -48,6 +49,11 @@ record CheckType(Block keys, Reader reader) {
      * servers, so that they share it; there is nothing left that could be wrong.
      */
     CheckScript compile(Target target, CheckScript earlier);
+
+    /** Whether it may start TLS by itself, so that settings of TLS matter to it. */
+    default boolean startsTls() {
+      return false;
+    }
 
     /** Adds to a server's facts what follows from them, for explanations. */
     default void explain(Target target, Facts facts) {

@@ -4,16 +4,19 @@ import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Compiled;
 import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.protocol.ProtocolCheck;
+import io.poolwatch.protocol.RedisCheck;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The table of all types of check. */
 final class CheckTypes {
   /** The type that only connects. */
   static final CheckType CONNECT =
-      new CheckType(Block.of(), (check, transports) -> new ConnectProbe());
+      new CheckType(Block.of(), (check, transports, secrets) -> new ConnectProbe());
 
   /** The types by the name that {@code check.type} has. */
   static final Map<String, CheckType> ALL = all();
@@ -23,9 +26,27 @@ final class CheckTypes {
   private static Map<String, CheckType> all() {
     Map<String, CheckType> types = new TreeMap<>();
     types.put("connect", CONNECT);
-    types.put("http", new CheckType(HttpProbe.KEYS, (check, transports) -> HttpProbe.read(check)));
-    types.put("script", new CheckType(ScriptProbe.KEYS, ScriptProbe::read));
+    types.put(
+        "http",
+        new CheckType(HttpProbe.KEYS, (check, transports, secrets) -> HttpProbe.read(check)));
+    types.put(
+        "script",
+        new CheckType(
+            ScriptProbe.KEYS, (check, transports, secrets) -> ScriptProbe.read(check, transports)));
+    protocol(
+        types,
+        "redis",
+        Block.of("username", "password", "password-file"),
+        block -> new RedisCheck(block.text("username"), block.secret("password")));
     return Collections.unmodifiableMap(types);
+  }
+
+  private static void protocol(
+      Map<String, CheckType> types,
+      String name,
+      Block keys,
+      Function<ProtocolBlock, ProtocolCheck> reader) {
+    types.put(name, ProtocolProbe.type(name, keys, reader));
   }
 
   private record ConnectProbe() implements CheckType.Probe {

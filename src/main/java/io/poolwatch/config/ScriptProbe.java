@@ -166,6 +166,12 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
     return inside == null ? beside : inside;
   }
 
+  /** Whether a step may use the settings of TLS that the check has. */
+  @Override
+  public boolean startsTls() {
+    return steps.stream().anyMatch(step -> step instanceof StartTls || step instanceof Connect);
+  }
+
   @Override
   public List<ConnectPlan> plans(Target target) {
     List<ConnectPlan> plans = new ArrayList<>();

@@ -74,6 +74,11 @@ final class TransportReader {
     return reader.read(block.before(tls));
   }
 
+  /** TLS that is started inside a connection, with the check's own settings. */
+  TlsSettings startTls() {
+    return reader.read(tls);
+  }
+
   private static Transport derive(
       TlsReader reader, Settings user, Settings tls, Inherited inherited) {
     String moved = movedBy(user);

@@ -20,31 +20,31 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the network for an exchange, one event after the other, one millisecond apart. */
-final class ProbeDriver {
-  static final Duration MAX_LAG = Duration.ofMillis(250);
-  static final Duration LIMIT = Duration.ofSeconds(2);
-  static final int BUDGET = 16 * 1024;
-  static final long START = 5_000_000_000L;
-  static final long MILLI = 1_000_000L;
+public final class ProbeDriver {
+  public static final Duration MAX_LAG = Duration.ofMillis(250);
+  public static final Duration LIMIT = Duration.ofSeconds(2);
+  public static final int BUDGET = 16 * 1024;
+  public static final long START = 5_000_000_000L;
+  public static final long MILLI = 1_000_000L;
 
-  static final TlsSpec TLS =
+  public static final TlsSpec TLS =
       new TlsSpec(
           "a.example", TlsSpec.Verify.REQUIRED, null, null, null, null, List.of(), "TLSv1.2");
-  static final TlsInfo TLS_INFO =
+  public static final TlsInfo TLS_INFO =
       new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, "a.example", Instant.EPOCH);
-  static final ConnectPlan PLAIN_PLAN = plan(null);
-  static final ConnectPlan TLS_PLAN = plan(TLS);
-  static final Failure RESET = new Failure(Failure.Kind.RESET, "Connection reset");
+  public static final ConnectPlan PLAIN_PLAN = plan(null);
+  public static final ConnectPlan TLS_PLAN = plan(TLS);
+  public static final Failure RESET = new Failure(Failure.Kind.RESET, "Connection reset");
 
   private final Exchange exchange;
   private long now = START;
   private Action last = Action.Await.INSTANCE;
 
-  ProbeDriver(CheckScript script) {
+  public ProbeDriver(CheckScript script) {
     this(script, BUDGET, ClosePolicy.AUTO);
   }
 
-  ProbeDriver(CheckScript script, int budget, ClosePolicy policy) {
+  public ProbeDriver(CheckScript script, int budget, ClosePolicy policy) {
     exchange = new Exchange(script, START, budget, MAX_LAG, policy);
   }
 
@@ -54,34 +54,34 @@ final class ProbeDriver {
   }
 
   /** A script as a user writes it, without a connect. */
-  static CheckScript script(Step... steps) {
+  public static CheckScript script(Step... steps) {
     return script(PLAIN_PLAN, steps);
   }
 
-  static CheckScript script(ConnectPlan plan, Step... steps) {
+  public static CheckScript script(ConnectPlan plan, Step... steps) {
     List<Step> all = new java.util.ArrayList<>(List.of(Step.Connect.implicit(plan)));
     all.addAll(List.of(steps));
     return new CheckScript("script", all, true, false, ByteString.emptyByteString());
   }
 
-  static Step.Send send(String text) {
+  public static Step.Send send(String text) {
     return new Step.Send(ByteString.fromString(text), null);
   }
 
-  static Step.Expect expect(String text) {
+  public static Step.Expect expect(String text) {
     return expect(text, false, -1);
   }
 
-  static Step.Expect expectNot(String text) {
+  public static Step.Expect expectNot(String text) {
     return expect(text, true, -1);
   }
 
-  static Step.Expect expect(String text, boolean not, int minRecv) {
+  public static Step.Expect expect(String text, boolean not, int minRecv) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     return expect(new BytesMatcher(bytes, "string '" + text + "'"), not, minRecv);
   }
 
-  static Step.Expect expect(Matcher matcher, boolean not, int minRecv) {
+  public static Step.Expect expect(Matcher matcher, boolean not, int minRecv) {
     return new Step.Expect(
         matcher,
         not,
@@ -94,70 +94,70 @@ final class ProbeDriver {
         null);
   }
 
-  ProbeDriver start() {
+  public ProbeDriver start() {
     return after(exchange.start());
   }
 
   /** Started, and connected as the plan says. */
-  ProbeDriver connected(ConnectPlan plan) {
+  public ProbeDriver connected(ConnectPlan plan) {
     start().tcp();
     return plan.tls() == null ? this : secured();
   }
 
-  ProbeDriver connected() {
+  public ProbeDriver connected() {
     return connected(PLAIN_PLAN);
   }
 
-  ProbeDriver tcp() {
+  public ProbeDriver tcp() {
     return on(new ConnectionEvent.Connected(1, tick()));
   }
 
-  ProbeDriver secured() {
+  public ProbeDriver secured() {
     return on(new ConnectionEvent.Secured(1, tick(), TLS_INFO));
   }
 
   /** The request that is wanted now leaves in full. */
-  ProbeDriver sent() {
+  public ProbeDriver sent() {
     return progress(((Action.Send) last).bytes().length(), 0);
   }
 
-  ProbeDriver progress(int bytes, int remaining) {
+  public ProbeDriver progress(int bytes, int remaining) {
     return on(new ConnectionEvent.SendProgress(1, tick(), bytes, remaining));
   }
 
-  ProbeDriver received(String latin1) {
+  public ProbeDriver received(String latin1) {
     return received(bytes(latin1));
   }
 
-  ProbeDriver received(ByteString bytes) {
+  public ProbeDriver received(ByteString bytes) {
     return on(new ConnectionEvent.Received(1, tick(), bytes));
   }
 
-  ProbeDriver peerClosed() {
+  public ProbeDriver peerClosed() {
     return on(new ConnectionEvent.PeerClosed(1, tick()));
   }
 
-  ProbeDriver failed(Phase phase, Failure.Kind kind, String detail) {
+  public ProbeDriver failed(Phase phase, Failure.Kind kind, String detail) {
     return failed(phase, new Failure(kind, detail));
   }
 
-  ProbeDriver failed(Phase phase, Failure failure) {
+  public ProbeDriver failed(Phase phase, Failure failure) {
     return on(new ConnectionEvent.Failed(1, tick(), phase, failure));
   }
 
-  ProbeDriver timedOut(Phase phase) {
+  public ProbeDriver timedOut(Phase phase) {
     return timedOut(phase, Duration.ZERO, Duration.ZERO);
   }
 
-  ProbeDriver timedOut(Phase phase, Duration late, Duration paused) {
+  public ProbeDriver timedOut(Phase phase, Duration late, Duration paused) {
     return on(new ConnectionEvent.TimedOut(1, tick(), phase, LIMIT, late, paused));
   }
 
-  ProbeDriver closed() {
+  public ProbeDriver closed() {
     return on(new ConnectionEvent.Closed(1, tick(), null));
   }
 
-  ProbeDriver on(ConnectionEvent event) {
+  public ProbeDriver on(ConnectionEvent event) {
     return after(exchange.on(event));
   }
 
@@ -172,30 +172,30 @@ final class ProbeDriver {
   }
 
   /** What the exchange wanted last. */
-  Action last() {
+  public Action last() {
     return last;
   }
 
-  boolean waits() {
+  public boolean waits() {
     return last == Action.Await.INSTANCE;
   }
 
-  boolean concluded() {
+  public boolean concluded() {
     return last instanceof Action.Conclude;
   }
 
-  Action.Conclude conclusion() {
+  public Action.Conclude conclusion() {
     if (last instanceof Action.Conclude conclusion) {
       return conclusion;
     }
     throw new AssertionError("not concluded: " + last);
   }
 
-  CheckResult result() {
+  public CheckResult result() {
     return conclusion().result();
   }
 
-  static ByteString bytes(String latin1) {
+  public static ByteString bytes(String latin1) {
     return ByteString.fromArray(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -7,21 +7,21 @@ import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 
 /** Cuts streams of bytes into pieces, in every way that a test asks for. */
-final class Splits {
+public final class Splits {
   /** Change it to look further; it is in the message of what fails. */
-  static final long SEED = 20_240_229L;
+  public static final long SEED = 20_240_229L;
 
   private static final int RANDOM_ROUNDS = 100;
 
   private Splits() {}
 
   /** How one stream is cut: into whole, at one place, or at random. */
-  interface Cut {
+  public interface Cut {
     List<ByteString> pieces(ByteString stream);
   }
 
   /** Runs a check with the stream whole, byte by byte, cut at each single place, and at random. */
-  static void forEach(int longest, Consumer<Cut> check) {
+  public static void forEach(int longest, Consumer<Cut> check) {
     check.accept(stream -> List.of(stream));
     check.accept(stream -> random(stream, new Random(0), 1));
     for (int i = 1; i < longest; i++) {

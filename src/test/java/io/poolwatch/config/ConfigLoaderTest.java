@@ -17,10 +17,13 @@ import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ResolveSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,10 +75,16 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void theSampleOfTheTreeIsValidWithoutAWarning() {
-    LoadResult.Loaded loaded = Configs.loaded(Path.of("conf/poolwatch.conf"), Configs.OPTIONS);
-
-    assertThat(loaded.warnings()).isEmpty();
+  void theSamplesOfTheTreeAreValidWithoutAWarning() throws IOException {
+    try (Stream<Path> samples = Files.list(Path.of("conf"))) {
+      assertThat(samples.filter(file -> file.toString().endsWith(".conf")))
+          .hasSizeGreaterThan(1)
+          .allSatisfy(
+              file ->
+                  assertThat(Configs.loaded(file, Configs.OPTIONS).warnings())
+                      .as("%s", file)
+                      .isEmpty());
+    }
   }
 
   @Test

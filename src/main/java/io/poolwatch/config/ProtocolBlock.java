@@ -1,0 +1,56 @@
+package io.poolwatch.config;
+
+import io.poolwatch.model.Secret;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the block of a protocol's check, which has the name of its type. */
+final class ProtocolBlock {
+  private final Settings settings;
+  private final Secrets secrets;
+
+  ProtocolBlock(Settings settings, Secrets secrets) {
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /** A text that is sent; null if it is not set. */
+  @Nullable String text(String name) {
+    return Sent.text(settings, name);
+  }
+
+  /** A text that is sent, or another where it is not set. */
+  String text(String name, String otherwise) {
+    if (!settings.has(name)) {
+      settings.context().facts().addDefault(settings.keyOf(name), Text.quote(otherwise), "");
+    }
+    return Sent.text(settings, name, otherwise);
+  }
+
+  /** A text that is sent and must be set. */
+  String need(String name, String hint) {
+    if (!settings.has(name)) {
+      settings.error(name, "must be set", hint);
+    }
+    return Sent.text(settings, name, "");
+  }
+
+  /** A secret, from its own setting or from the file that {@code NAME-file} names. */
+  @Nullable Secret secret(String name) {
+    return secrets.read(settings, name, true);
+  }
+
+  /** A value that is not sent; null if it is not set. */
+  <T> @Nullable T get(String name, SettingType<T> type) {
+    return settings.get(name, type);
+  }
+
+  /** A value that is not sent, or another where it is not set. */
+  <T> T get(String name, SettingType<T> type, T otherwise) {
+    return settings.orElse(name, type, otherwise, "");
+  }
+
+  /** A yes or no, no where it is not set. */
+  boolean flag(String name) {
+    return get(name, Types.FLAG, false);
+  }
+}

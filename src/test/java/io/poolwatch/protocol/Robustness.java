@@ -1,0 +1,101 @@
+package io.poolwatch.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.check.CheckScript;
+import io.poolwatch.check.ProbeDriver;
+import io.poolwatch.check.Splits;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.pekko.util.ByteString;
+
+/** What every parser of untrusted bytes must stand, whatever its protocol. */
+final class Robustness {
+  private static final int ROUNDS = 3_000;
+  private static final int MOST_MUTATIONS = 4;
+  private static final int LONGEST_NOISE = 300;
+
+  private Robustness() {}
+
+  /**
+   * Plays replies with which a check passes: cut in every way they pass as well; cut off at every
+   * byte they don't; changed at random they end in some result, without an exception.
+   *
+   * @param replies in Latin-1, each the answer to what was sent last
+   */
+  static void assertStands(ProtocolCheck check, Channel channel, String... replies) {
+    CheckScript script = Play.script(check, channel);
+    List<ByteString> good = Stream.of(replies).map(ProbeDriver::bytes).toList();
+    String verdict = Play.of(script, good, stream -> List.of(stream)).verdict();
+    assertThat(Play.of(check, channel, replies).result().outcome())
+        .as(verdict)
+        .isEqualTo(Outcome.PASSED);
+
+    int longest = good.stream().mapToInt(ByteString::length).max().orElseThrow();
+    Splits.forEach(
+        longest, cut -> assertThat(Play.of(script, good, cut).verdict()).isEqualTo(verdict));
+    assertNeedsEveryByte(script, good);
+    assertEndsWhateverComes(script, good);
+  }
+
+  /** Cut off anywhere, a reply is no answer of this protocol. */
+  private static void assertNeedsEveryByte(CheckScript script, List<ByteString> good) {
+    for (int i = 0; i < good.size(); i++) {
+      for (int length = 0; length < good.get(i).length(); length++) {
+        List<ByteString> cutOff = new ArrayList<>(good.subList(0, i));
+        cutOff.add(good.get(i).take(length));
+        Play play =
+            Play.of(script, cutOff, stream -> stream.isEmpty() ? List.of() : List.of(stream));
+        assertThat(play.result().status())
+            .as("%s with %d bytes of reply %d", play.verdict(), length, i)
+            .isIn(CheckStatus.L7RSP, CheckStatus.L6RSP);
+      }
+    }
+  }
+
+  private static void assertEndsWhateverComes(CheckScript script, List<ByteString> good) {
+    Random random = new Random(Splits.SEED);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<ByteString> bad = new ArrayList<>();
+      for (ByteString reply : good) {
+        bad.add(round % 4 == 0 ? noise(random) : mutated(reply, random));
+      }
+      Play play = Play.of(script, bad, stream -> List.of(stream));
+      assertThat(play.result().outcome()).isNotEqualTo(Outcome.INCONCLUSIVE);
+    }
+  }
+
+  private static ByteString noise(Random random) {
+    byte[] bytes = new byte[1 + random.nextInt(LONGEST_NOISE)];
+    random.nextBytes(bytes);
+    return ByteString.fromArray(bytes);
+  }
+
+  /** The reply with some bytes changed, left out, doubled or put in. */
+  private static ByteString mutated(ByteString reply, Random random) {
+    ByteString changed = reply;
+    int mutations = 1 + random.nextInt(MOST_MUTATIONS);
+    for (int i = 0; i < mutations; i++) {
+      int at = random.nextInt(changed.length() + 1);
+      ByteString one = ByteString.fromArray(new byte[] {interesting(random)});
+      changed =
+          switch (random.nextInt(4)) {
+            case 0 -> changed.take(at).concat(one).concat(changed.drop(at + 1));
+            case 1 -> changed.take(at).concat(changed.drop(at + 1));
+            case 2 -> changed.take(at).concat(one).concat(changed.drop(at));
+            default -> changed.take(at).concat(changed.drop(random.nextInt(changed.length() + 1)));
+          };
+    }
+    return changed.isEmpty() ? noise(random) : changed;
+  }
+
+  /** Any byte, but often one at the edge of a range. */
+  private static byte interesting(Random random) {
+    int[] edges = {0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, '\r', '\n', ' ', '-', '0', '9'};
+    return (byte) (random.nextBoolean() ? edges[random.nextInt(edges.length)] : random.nextInt());
+  }
+}
