@@ -15,6 +15,7 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Vote;
 import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.testkit.BreakableMatcher;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
@@ -356,12 +357,13 @@ final class ServerHealthTest {
 
   @Test
   void aReplacementOfTheServerActorGoesOnWhereItBroke() {
-    peerIs(Peer.WELL);
+    BreakableMatcher matcher = new BreakableMatcher();
+    matcher.breakTimes(1);
     ServerSpec spec =
         ServerSpecs.server("web1")
             .inter(SECOND)
             .health(2, 3, InitState.FULLY_UP)
-            .expect(new BrokenMatcher())
+            .expect(matcher)
             .build();
     ServerMemory of = fixture.memory(spec);
     fixture.graph.whenOpened(attempt -> attempt.failed(Phase.CONNECT, Failure.Kind.REFUSED));

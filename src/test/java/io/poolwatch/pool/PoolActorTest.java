@@ -1,0 +1,358 @@
+package io.poolwatch.pool;
+
+import static io.poolwatch.pool.PoolFixture.pool;
+import static io.poolwatch.pool.PoolFixture.server;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.event.Event;
+import io.poolwatch.event.EventName;
+import io.poolwatch.event.Evidence;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.Fleet;
+import io.poolwatch.model.InitState;
+import io.poolwatch.model.Level;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Verdict;
+import io.poolwatch.model.VerdictRule;
+import io.poolwatch.model.Vote;
+import io.poolwatch.server.ProbeGate;
+import io.poolwatch.server.ServerActor;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.testkit.Inbox;
+import io.poolwatch.testkit.ServerSpecs;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Votes, verdicts and what is told; servers that come, go and change. */
+final class PoolActorTest {
+  private final PoolFixture fixture = new PoolFixture();
+  private final PoolMemory memory = new PoolMemory();
+  private final LocalFleet alone = new LocalFleet("n1");
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  private ActorRef<PoolActor.Command> start(Fleet fleet, PoolSpec spec) {
+    return fixture.system.spawn(
+        PoolActor.create(spec, memory, fixture.services(fleet)), spec.name());
+  }
+
+  private void passSeconds(long seconds) {
+    fixture.pass(Duration.ofSeconds(seconds));
+  }
+
+  private String health(String server) {
+    return entry(server).server().state().counter().display();
+  }
+
+  private PoolMemory.Entry entry(String server) {
+    return requireNonNull(memory.entries().get(server));
+  }
+
+  // ---- votes and verdicts
+
+  @Test
+  void aServerThatGoesDownAndComesBackIsToldOnceEachWithItsCause() {
+    start(alone, pool(server(80), server(81)));
+    passSeconds(3);
+    fixture.refuse(80, true);
+    passSeconds(5);
+    fixture.refuse(80, false);
+    passSeconds(5);
+
+    assertThat(fixture.transitions())
+        .filteredOn(told -> told.startsWith("web80"))
+        .containsExactly("web80 UNKNOWN>UP", "web80 UP>DOWN", "web80 DOWN>UP");
+    Event down =
+        fixture.log.events(EventName.SERVER_TRANSITION).stream()
+            .filter(event -> event.level() == Level.WARN)
+            .findFirst()
+            .orElseThrow();
+    assertThat(down.actor()).isEqualTo("/web");
+    assertThat(down.fields().get("cause"))
+        .isInstanceOfSatisfying(
+            Evidence.class, evidence -> assertThat(evidence.health()).isEqualTo("0/2 DOWN"));
+    assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>UP 1/2");
+  }
+
+  @Test
+  void aPoolGoesDownWithItsLastUsableServer() {
+    start(alone, pool(server(80), server(81)));
+    passSeconds(3);
+    fixture.refuse(80, true);
+    fixture.refuse(81, true);
+    passSeconds(5);
+    fixture.refuse(81, false);
+    passSeconds(5);
+
+    assertThat(fixture.poolTransitions())
+        .containsExactly("UNKNOWN>UP 1/2", "UP>DOWN 0/2", "DOWN>UP 1/2");
+    assertThat(fixture.log.events(EventName.POOL_TRANSITION))
+        .extracting(Event::level)
+        .containsExactly(Level.INFO, Level.WARN, Level.INFO);
+  }
+
+  @Test
+  void onlyAVerdictMakesATransition() {
+    FakeFleet fleet = new FakeFleet();
+    start(fleet, pool(server(80)));
+    passSeconds(3);
+
+    assertThat(fleet.choices("web80")).containsExactly(Vote.Choice.ABSTAIN, Vote.Choice.UP);
+    assertThat(fleet.casts)
+        .last()
+        .satisfies(
+            cast -> {
+              assertThat(cast.specHash()).isEqualTo("hash of same");
+              assertThat(cast.evidence()).isNotNull();
+            });
+    assertThat(fixture.transitions()).isEmpty();
+    assertThat(fixture.poolTransitions()).isEmpty();
+
+    fleet.say("web80", verdict(Vote.Choice.DOWN));
+
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>DOWN");
+    assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>DOWN 0/1");
+  }
+
+  @Test
+  void theSameVerdictIsNotToldAgain() {
+    FakeFleet fleet = new FakeFleet();
+    start(fleet, pool(server(80)));
+    fleet.say("web80", verdict(Vote.Choice.UP));
+    fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.UP));
+    fleet.say("web81", verdict(Vote.Choice.UP));
+
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP");
+    assertThat(entry("web80").told().votes()).hasSize(2);
+  }
+
+  @Test
+  void disagreementIsToldWhenItBeginsAndWhenItEnds() {
+    FakeFleet fleet = new FakeFleet();
+    start(fleet, pool(server(80)));
+    fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.UP, Vote.Choice.UP));
+    fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.DOWN, Vote.Choice.UP));
+    fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.DOWN, Vote.Choice.ABSTAIN));
+    fleet.say("web80", verdict(Vote.Choice.DOWN, Vote.Choice.DOWN, Vote.Choice.ABSTAIN));
+
+    assertThat(fixture.log.events(EventName.CONTESTED)).hasSize(1);
+    assertThat(fixture.log.events(EventName.CONTESTED_ENDED)).hasSize(1);
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UP>DOWN");
+  }
+
+  private static Verdict verdict(Vote.Choice... choices) {
+    List<Vote> votes =
+        IntStream.range(0, choices.length)
+            .mapToObj(i -> new Vote("n" + i, 1, choices[i], null))
+            .toList();
+    return Verdict.of(votes, VerdictRule.MAJORITY, true);
+  }
+
+  @Test
+  void aPoolOfServersThatMayNotBeUsedIsDownFromTheStart() {
+    start(alone, pool(server(80).admin(AdminState.MAINT), server(81).admin(AdminState.DRAIN)));
+
+    assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>DOWN 0/2");
+  }
+
+  @Test
+  void aServerOfWhichNothingIsHeardIsUnknownAfterThreeIntervals() {
+    ProbeGate gate = new ProbeGate(1, 1);
+    fixture.system.spawn(
+        PoolActor.create(pool(server(80)), memory, fixture.services(alone, gate)), "web");
+    passSeconds(2);
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP");
+    fixture.graph.whenOpened(attempt -> {});
+    fixture.system.spawn(
+        PoolActor.create(
+            new PoolSpec(
+                "hog",
+                List.of(
+                    ServerSpecs.server("hog", "hog")
+                        .timeouts(Duration.ofHours(1), Duration.ofHours(1))
+                        .build())),
+            new PoolMemory(),
+            fixture.services(new FakeFleet(), gate)),
+        "hog");
+    passSeconds(60);
+
+    assertThat(fixture.transitions()).endsWith("web80 UP>UNKNOWN");
+    assertThat(fixture.log.events(EventName.SERVER_STALE)).hasSize(1);
+    assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>UP 1/1", "UP>UNKNOWN 0/1");
+  }
+
+  // ---- first probes
+
+  @Test
+  void firstProbesAreSpreadOverTheIntervalByNameAlone() {
+    ServerSpecs[] servers =
+        IntStream.rangeClosed(1, 40).mapToObj(PoolFixture::server).toArray(ServerSpecs[]::new);
+    start(alone, pool(servers));
+    fixture.pass(Duration.ofMillis(999));
+
+    List<Long> opened =
+        fixture.graph.attempts().stream().map(attempt -> attempt.openedNanos()).toList();
+    assertThat(opened).hasSize(40).doesNotHaveDuplicates();
+    assertThat(opened).anyMatch(at -> at < 200_000_000).anyMatch(at -> at > 800_000_000);
+    try (PoolFixture again = new PoolFixture()) {
+      again.system.spawn(
+          PoolActor.create(pool(servers), new PoolMemory(), again.services(alone)), "web");
+      again.pass(Duration.ofMillis(999));
+      assertThat(again.graph.attempts())
+          .extracting(attempt -> attempt.openedNanos())
+          .isEqualTo(opened);
+    }
+  }
+
+  @Test
+  void theSpreadOfFirstProbesIsCapped() {
+    ServerSpecs slow = server(80).inter(Duration.ofHours(1));
+    start(alone, pool(slow));
+    passSeconds(10);
+
+    assertThat(fixture.probes(80)).isEqualTo(1);
+  }
+
+  // ---- servers that come, go and change
+
+  @Test
+  void anUpdateThatChangesNothingLeavesEveryProbeAlone() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80), server(81)));
+    fixture.pass(Duration.ofMillis(3_400));
+    List<Long> before = opened();
+
+    actor.tell(new PoolActor.Update(pool(server(81), server(80))));
+    passSeconds(2);
+
+    assertThat(opened()).hasSize(before.size() + 4);
+    assertThat(fixture.transitions()).hasSize(2);
+    assertThat(gaps(80)).containsOnly(1_000_000_000L);
+    assertThat(gaps(81)).containsOnly(1_000_000_000L);
+  }
+
+  private List<Long> opened() {
+    return fixture.graph.attempts().stream().map(attempt -> attempt.openedNanos()).toList();
+  }
+
+  private List<Long> gaps(int port) {
+    List<Long> times =
+        fixture.graph.attempts().stream()
+            .filter(attempt -> attempt.endpoint().getPort() == port)
+            .map(attempt -> attempt.openedNanos())
+            .toList();
+    return IntStream.range(1, times.size()).mapToObj(i -> times.get(i) - times.get(i - 1)).toList();
+  }
+
+  @Test
+  void anAddedServerIsProbedAndARemovedOneIsForgotten() {
+    FakeFleet fleet = new FakeFleet();
+    ActorRef<PoolActor.Command> actor = start(fleet, pool(server(80)));
+    passSeconds(2);
+    fixture.graph.whenOpened(attempt -> {});
+    passSeconds(1);
+
+    actor.tell(new PoolActor.Update(pool(server(81))));
+    long probes = fixture.probes(80);
+    passSeconds(3);
+
+    assertThat(fixture.probes(80)).isEqualTo(probes);
+    assertThat(fixture.last(80).aborted()).isTrue();
+    assertThat(fleet.withdrawn).containsExactly(new ServerId("web", "web80"));
+    assertThat(memory.entries()).containsOnlyKeys("web81");
+    assertThat(fixture.probes(81)).isPositive();
+    assertThat(fleet.choices("web80")).containsExactly(Vote.Choice.ABSTAIN, Vote.Choice.UP);
+  }
+
+  @Test
+  void aRemovedServerCountsNoMore() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80), server(81)));
+    fixture.refuse(81, true);
+    passSeconds(5);
+
+    actor.tell(new PoolActor.Update(pool(server(81))));
+
+    assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>UP 1/2", "UP>DOWN 0/1");
+  }
+
+  @Test
+  void aServerThatIsAddedAgainBeginsAnew() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
+    passSeconds(2);
+    actor.tell(new PoolActor.Update(pool(server(81))));
+    actor.tell(new PoolActor.Update(pool(server(80))));
+
+    assertThat(health("web80")).isEqualTo("UNKNOWN");
+    passSeconds(2);
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UNKNOWN>UP");
+  }
+
+  @Test
+  void aChangeOfSettingsAloneMovesNothing() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
+    passSeconds(2);
+    fixture.refuse(80, true);
+    passSeconds(2);
+    assertThat(health("web80")).isEqualTo("1/3 UP");
+
+    actor.tell(
+        new PoolActor.Update(
+            pool(server(80).health(3, 5, InitState.UNKNOWN).fingerprint("other"))));
+
+    assertThat(health("web80")).isEqualTo("5/5 UP");
+    passSeconds(3);
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP");
+    assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>UP 1/1");
+    passSeconds(3);
+    assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UP>DOWN");
+  }
+
+  @Test
+  void aChangedServerIsProbedAsItIsSetNow() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
+    passSeconds(2);
+    long probes = fixture.probes(80);
+
+    ServerSpecs moved =
+        ServerSpecs.server("web80").at(PoolFixture.endpoint(90)).fingerprint("other");
+    actor.tell(new PoolActor.Update(pool(moved)));
+    passSeconds(2);
+
+    assertThat(fixture.probes(80)).isEqualTo(probes);
+    assertThat(fixture.probes(90)).isPositive();
+  }
+
+  private Inbox<ServerActor.Probed> asker() {
+    return fixture.system.inbox();
+  }
+
+  @Test
+  void whoAsksForAServerIsAnsweredByIt() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80), server(81)));
+    Inbox<ServerActor.Probed> asker = asker();
+
+    actor.tell(new PoolActor.ProbeNow("web81", asker.ref()));
+    actor.tell(new PoolActor.ProbeNow("web99", asker.ref()));
+
+    assertThat(asker.all())
+        .singleElement()
+        .satisfies(probed -> assertThat(probed.server().server()).isEqualTo("web81"));
+  }
+
+  @Test
+  void theStateOfAServerCanBeReadByAnyone() {
+    start(alone, pool(server(80)));
+    passSeconds(1);
+
+    assertThat(entry("web80").told().state()).isEqualTo(OperationalState.UP);
+    assertThat(memory.told()).isEqualTo(OperationalState.UP);
+  }
+}

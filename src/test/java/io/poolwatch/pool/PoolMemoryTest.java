@@ -1,0 +1,119 @@
+package io.poolwatch.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.InitState;
+import io.poolwatch.model.ServerState;
+import io.poolwatch.model.Verdict;
+import io.poolwatch.model.VerdictRule;
+import io.poolwatch.model.Vote;
+import io.poolwatch.server.ServerActor;
+import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.testkit.Inbox;
+import io.poolwatch.testkit.ServerSpecs;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PoolMemoryTest {
+  private static final Duration CAP = Duration.ofSeconds(10);
+
+  private final PoolMemory memory = new PoolMemory();
+
+  private static ServerSpecs web(String fingerprint) {
+    return ServerSpecs.server("web1").fingerprint(fingerprint);
+  }
+
+  @Test
+  void aServerBeginsAsConfigured() {
+    ServerSpec spec = web("a").health(2, 3, InitState.FULLY_DOWN).admin(AdminState.DRAIN).build();
+
+    ServerState state = memory.entry(spec, CAP, 1_000).server().state();
+
+    assertThat(state.counter().display()).isEqualTo("0/2 DOWN");
+    assertThat(state.admin()).isEqualTo(AdminState.DRAIN);
+    assertThat(state.lastConclusiveNanos()).isEqualTo(1_000);
+    assertThat(state.nextDueNanos() - 1_000).isBetween(0L, spec.schedule().inter().toNanos() - 1);
+  }
+
+  @Test
+  void whatIsTheSameIsKept() {
+    PoolMemory.Entry first = memory.entry(web("a").build(), CAP, 0);
+
+    assertThat(memory.entry(web("a").build(), CAP, 99)).isSameAs(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UP, 5/5 UP", "STOPPING, 5/5 STOPPING", "DOWN, 0/3 DOWN", "ABSTAIN, UNKNOWN"})
+  void healthBeginsAsTheVerdictStandsWhenSettingsChange(Vote.Choice choice, String health) {
+    PoolMemory.Entry before = memory.entry(web("a").build(), CAP, 0);
+    Verdict stands = Verdict.of(List.of(new Vote("n1", 1, choice, null)), VerdictRule.ALL, true);
+    before.tell(stands);
+
+    PoolMemory.Entry after =
+        memory.entry(web("b").health(3, 5, InitState.FULLY_DOWN).build(), CAP, 7);
+
+    assertThat(after.server().state().counter().display()).isEqualTo(health);
+    assertThat(after.told()).isEqualTo(stands);
+    assertThat(memory.entries()).containsEntry("web1", after);
+  }
+
+  /** An operator's word beats the configuration; a word that nobody changed follows it. */
+  @ParameterizedTest
+  @CsvSource({
+    "READY, READY, MAINT, MAINT",
+    "READY, DRAIN, READY, DRAIN",
+    "READY, DRAIN, MAINT, DRAIN",
+    "MAINT, MAINT, READY, READY",
+    "MAINT, READY, MAINT, READY"
+  })
+  void whatAnOperatorWantsOutlivesAChangeOfSettings(
+      AdminState configured, AdminState wanted, AdminState next, AdminState result) {
+    PoolMemory.Entry before = memory.entry(web("a").admin(configured).build(), CAP, 0);
+    administer(before, wanted);
+
+    PoolMemory.Entry after = memory.entry(web("b").admin(next).build(), CAP, 7);
+
+    assertThat(after.server().state().admin()).isEqualTo(result);
+  }
+
+  @Test
+  void outOfMaintenanceHealthBeginsAnew() {
+    PoolMemory.Entry before = memory.entry(web("a").admin(AdminState.MAINT).build(), CAP, 0);
+    before.tell(
+        Verdict.of(List.of(new Vote("n1", 1, Vote.Choice.UP, null)), VerdictRule.ALL, true));
+
+    PoolMemory.Entry after = memory.entry(web("b").build(), CAP, 7);
+
+    assertThat(after.server().state().counter().display()).isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  void strangersAreThoseThatTheConfigurationDoesNotName() {
+    ServerSpec one = ServerSpecs.server("one").build();
+    ServerSpec two = ServerSpecs.server("two").build();
+    memory.entry(one, CAP, 0);
+    memory.entry(two, CAP, 0);
+
+    assertThat(memory.strangersTo(PoolFixture.pool(List.of(two)))).containsExactly(one);
+  }
+
+  private static void administer(PoolMemory.Entry entry, AdminState to) {
+    try (PoolFixture fixture = new PoolFixture()) {
+      Inbox<ServerActor.Voted> owner = fixture.system.inbox();
+      fixture
+          .system
+          .spawn(
+              ServerActor.create(
+                  entry.spec(),
+                  entry.server(),
+                  fixture.services(new FakeFleet()).servers(),
+                  owner.ref()),
+              "server")
+          .tell(new ServerActor.SetAdmin(to, "", "alice"));
+    }
+  }
+}
