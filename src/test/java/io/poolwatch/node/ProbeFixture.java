@@ -11,6 +11,7 @@ import io.poolwatch.model.TlsFileCheck;
 import io.poolwatch.net.PekkoConnectionGraph;
 import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.server.ServerActor;
+import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import io.poolwatch.testkit.PemWriter;
@@ -23,10 +24,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
- * A node that probes when it is asked to: reads configurations as texts, one after the other, and
- * keeps the story of each probe.
+ * A node that probes when it is asked to, unless a test changes that: reads configurations as
+ * texts, one after the other, and keeps the story of each probe.
  */
 final class ProbeFixture implements AutoCloseable {
   /** Longer than any probe of a test. */
@@ -45,6 +47,7 @@ final class ProbeFixture implements AutoCloseable {
   private final Path directory;
   private final RecordingEventLog log = new RecordingEventLog();
   private final AtomicInteger files = new AtomicInteger();
+  private final LoadResult.Loaded nothing;
   private final Node node;
 
   /**
@@ -54,17 +57,27 @@ final class ProbeFixture implements AutoCloseable {
    * @param lookup resolves names
    */
   ProbeFixture(Path directory, NameLookup lookup) {
+    this(directory, lookup, usual -> usual);
+  }
+
+  /**
+   * A node that is run in another way.
+   *
+   * @param directory where configurations are written
+   * @param lookup resolves names
+   * @param change what is different
+   */
+  ProbeFixture(Path directory, NameLookup lookup, UnaryOperator<Node.Setup> change) {
     this.directory = directory;
-    LoadResult.Loaded nothing = read(NOTHING_YET);
-    node =
-        Node.start(
-            nothing.spec(),
-            new Node.Setup(
-                ActorSystems.local(nothing),
-                system -> new PekkoConnectionGraph(system, GRAPH),
-                lookup,
-                log,
-                false));
+    nothing = read(NOTHING_YET);
+    Node.Setup usual =
+        new Node.Setup(
+            ActorSystems.local(nothing),
+            system -> new PekkoConnectionGraph(system, GRAPH),
+            lookup,
+            log,
+            false);
+    node = Node.start(nothing.spec(), change.apply(usual));
   }
 
   /** Reads a configuration; fails the test if it is not good. */
@@ -88,6 +101,14 @@ final class ProbeFixture implements AutoCloseable {
   void use(ServiceSpec spec) {
     log.clear();
     node.update(spec);
+  }
+
+  /** Likewise, with pools that no configuration can say. */
+  void use(List<PoolSpec> pools) {
+    ServiceSpec spec = nothing.spec();
+    use(
+        new ServiceSpec(
+            spec.file(), pools, spec.node(), spec.limits(), spec.resolve(), spec.eventLog()));
   }
 
   /** Begins to probe a server of the present configuration. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Peer {
   private static final int MANY = 64 * 1024;
 
+  private final long acceptedNanos = System.nanoTime();
   private final Socket raw;
   private final List<Step> script;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -49,6 +50,11 @@ public final class Peer {
     this.raw = socket;
     this.socket = socket;
     this.script = script;
+  }
+
+  /** When it was accepted, as {@code System.nanoTime()} has it. */
+  public long acceptedNanos() {
+    return acceptedNanos;
   }
 
   /** Everything that has been read so far, decrypted where there was TLS. */
