@@ -6,6 +6,7 @@ import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.protocol.ProtocolCheck;
 import io.poolwatch.protocol.RedisCheck;
+import io.poolwatch.protocol.SmtpCheck;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,13 @@ final class CheckTypes {
         "redis",
         Block.of("username", "password", "password-file"),
         block -> new RedisCheck(block.text("username"), block.secret("password")));
+    protocol(
+        types,
+        "smtp",
+        Block.of("hello", ProtocolProbe.STARTTLS),
+        block ->
+            new SmtpCheck(
+                block.text("hello", block.startsTls() ? SmtpCheck.EHLO : SmtpCheck.HELO)));
     return Collections.unmodifiableMap(types);
   }
 

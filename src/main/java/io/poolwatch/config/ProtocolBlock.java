@@ -7,10 +7,20 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolBlock {
   private final Settings settings;
   private final Secrets secrets;
+  private final boolean startsTls;
 
-  ProtocolBlock(Settings settings, Secrets secrets) {
+  /**
+   * @param startsTls whether the check starts TLS inside its connection
+   */
+  ProtocolBlock(Settings settings, Secrets secrets, boolean startsTls) {
     this.settings = settings;
     this.secrets = secrets;
+    this.startsTls = startsTls;
+  }
+
+  /** Whether the check starts TLS inside its connection. */
+  boolean startsTls() {
+    return startsTls;
   }
 
   /** A text that is sent; null if it is not set. */

@@ -53,8 +53,10 @@ record ProtocolProbe(
       Settings check,
       TransportReader transports,
       Secrets secrets) {
-    ProtocolBlock block = new ProtocolBlock(check.sub(name), secrets);
-    boolean secure = keys.names().contains(STARTTLS) && block.flag(STARTTLS);
+    Settings settings = check.sub(name);
+    boolean secure =
+        keys.names().contains(STARTTLS) && settings.orElse(STARTTLS, Types.FLAG, false, "");
+    ProtocolBlock block = new ProtocolBlock(settings, secrets, secure);
     boolean allow = keys.names().contains(PASSWORD) && check.orElse(ALLOW, Types.FLAG, false, "");
     return new ProtocolProbe(
         name, reader.apply(block), secure ? transports.startTls() : null, allow);

@@ -31,6 +31,11 @@ final class Certificates {
 
   private Certificates() {}
 
+  /** One more good server, with a kind of key that every library of TLS reads. */
+  static Identity forDaemons() {
+    return KNOWN.certificate().names(NAME).addresses("127.0.0.1").key("RSA").issue();
+  }
+
   private static TlsServer server(TestCertificates.Request request) {
     return TlsServer.of(request.issue());
   }

@@ -4,6 +4,7 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.spec.ServiceSpec;
 import io.poolwatch.testkit.PemWriter;
+import io.poolwatch.testkit.TestCertificates.Identity;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,14 +18,14 @@ final class DaemonProbes implements AutoCloseable {
       "tls { enabled = true, server-name = " + Certificates.NAME + ", ca-file = ${ca} }";
 
   /** The same settings for TLS that starts inside the connection. */
-  static final String STARTTLS =
-      "tls { server-name = " + Certificates.NAME + ", ca-file = ${ca} }";
+  static final String STARTTLS = "tls { server-name = " + Certificates.NAME + ", ca-file = ${ca} }";
 
   private static final AtomicInteger POOLS = new AtomicInteger();
 
   private final Path directory;
   private final ProbeFixture probes;
   private final String settings;
+  private final Identity identity = Certificates.forDaemons();
 
   /**
    * @param directory for configurations and certificates
@@ -42,12 +43,12 @@ final class DaemonProbes implements AutoCloseable {
 
   /** The file with a good server's certificates. */
   Path certificate() {
-    return PemWriter.certificates(directory.resolve("server.pem"), Certificates.GOOD.chain());
+    return PemWriter.certificates(directory.resolve("server.pem"), identity.chain());
   }
 
   /** The file with its key. */
   Path key() {
-    return PemWriter.key(directory.resolve("server.key"), Certificates.GOOD.key());
+    return PemWriter.key(directory.resolve("server.key"), identity.key());
   }
 
   /** What a check of these settings says: status, code where there is one, and info. */

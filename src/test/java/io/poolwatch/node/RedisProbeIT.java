@@ -84,8 +84,7 @@ final class RedisProbeIT {
   @Test
   void aUserNeedsNoOtherRightThanToPing() {
     try (Daemon daemon =
-        redis(
-            "--user prober on >right +ping --user mute on >right +get".split(" "))) {
+        redis("--user prober on >right +ping --user mute on >right +get".split(" "))) {
       assertThat(verdict(daemon, login("prober", "right"))).isEqualTo("L7OK");
       assertThat(verdict(daemon, login("nobody", "right"))).isEqualTo(WRONGPASS);
       assertThat(verdict(daemon, login("mute", "right"))).startsWith("L7STS NOPERM ");
