@@ -107,10 +107,18 @@ final class Spoken {
     }
     Instant notAfter = tls.notAfter();
     if (notAfter != null) {
-      long days = Units.daysLeft(notAfter, now);
-      words.append(", certificate ");
-      words.append(days < 0 ? "expired" : days == 1 ? "1 day left" : days + " days left");
+      words.append(", certificate ").append(left(Units.daysLeft(notAfter, now)));
     }
     return words.toString();
+  }
+
+  private static String left(long days) {
+    if (days < 0) {
+      return "expired";
+    }
+    if (days == 0) {
+      return "less than a day left";
+    }
+    return days == 1 ? "1 day left" : days + " days left";
   }
 }

@@ -8,12 +8,15 @@ import java.util.Locale;
 final class TextFormat implements LineFormat {
   private static final int NAME_WIDTH = 22;
   private static final int LEVEL_WIDTH = 5;
+  private static final int NARROWEST_SUBJECT = 16;
   private static final int WIDEST_SUBJECT = 40;
 
   private final String node;
   private final DateTimeFormatter timeOfDay;
   private final Palette palette;
-  private int subjectWidth = 12;
+
+  /** Grows with what comes by, so that lines stay aligned. */
+  private int subjectWidth = NARROWEST_SUBJECT;
 
   TextFormat(String node, ZoneId zone, Palette palette) {
     this.node = node;

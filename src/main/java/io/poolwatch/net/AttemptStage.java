@@ -30,13 +30,13 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final AttemptHandle handle;
   private final LocalSocket socket;
   private final ConnectionGraph.Listener listener;
-  private final Function<Conversation.Wire, Conversation> conversations;
+  private final Function<Wire, Conversation> conversations;
 
   AttemptStage(
       AttemptHandle handle,
       LocalSocket socket,
       ConnectionGraph.Listener listener,
-      Function<Conversation.Wire, Conversation> conversations) {
+      Function<Wire, Conversation> conversations) {
     this.handle = handle;
     this.socket = socket;
     this.listener = listener;
@@ -63,7 +63,7 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   }
 
   private final class Logic extends GraphStageLogic
-      implements InHandler, OutHandler, Conversation.Wire {
+      implements InHandler, OutHandler, Wire {
     private final Conversation conversation = conversations.apply(this);
     private boolean connected;
 
@@ -111,7 +111,10 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void onDownstreamFinish(Throwable cause) {
-      // The TCP stage cancels only when it ends; the way in tells why.
+      // The TCP stage has ended. The way in tells why, unless the peer had closed it before.
+      if (isClosed(in)) {
+        guard(() -> conversation.onBroken(cause));
+      }
     }
 
     @Override
@@ -138,7 +141,10 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void write(ByteString bytes) {
-      push(out, bytes);
+      // Closed if TCP has broken, which is just about to be told.
+      if (!isClosed(out)) {
+        push(out, bytes);
+      }
     }
 
     @Override
@@ -155,6 +161,9 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void reset() {
+      if (!connected) {
+        socket.abandon();
+      }
       if (connected && !isClosed(out)) {
         fail(out, new Torn());
       } else if (!(isClosed(in) && isClosed(out))) {

@@ -28,24 +28,6 @@ import org.jspecify.annotations.Nullable;
  * Wire}. After its end it ignores everything.
  */
 final class Conversation implements TlsEngine.Sink {
-  /** A request leaves in pieces of at most this many bytes. */
-  static final int PIECE_BYTES = 16 * 1024;
-
-  /** What a conversation can do with its connection. */
-  interface Wire {
-    /** Hands bytes to TCP: never none, and no more until {@link Conversation#onWritten}. */
-    void write(ByteString bytes);
-
-    /** Lets bytes come in from now on. */
-    void read();
-
-    /** Ends our side (FIN); everything has been written. */
-    void finish();
-
-    /** Lets go of the connection in whatever state it is: RST if there is one. */
-    void reset();
-  }
-
   private enum State {
     CONNECTING,
     /** The PROXY header is on its way. */
@@ -62,20 +44,10 @@ final class Conversation implements TlsEngine.Sink {
   private final ConnectionGraph.Listener listener;
   private final LongSupplier clock;
   private final Wire wire;
+  private final Outbox outbox = new Outbox();
 
   private State state = State.CONNECTING;
   private @Nullable TlsEngine tls;
-
-  /** Bytes for the wire that are nobody's request: PROXY header, handshake, goodbye. */
-  private ByteString control = ByteString.emptyByteString();
-
-  /** The rest of the current request, before encryption. */
-  private ByteString unsent = ByteString.emptyByteString();
-
-  /** How much of the request the bytes stand for that TCP has just been given. */
-  private int leaving;
-
-  private boolean writing;
   private boolean goodbyeSaid;
   private boolean finished;
   private boolean peerClosed;
@@ -120,7 +92,7 @@ final class Conversation implements TlsEngine.Sink {
     if (plan.proxy() == ProxyHeader.NONE) {
       announce();
     } else {
-      control = ProxyProtocol.encode(plan.proxy(), local, endpoint);
+      outbox.add(ProxyProtocol.encode(plan.proxy(), local, endpoint));
       pump();
     }
   }
@@ -130,15 +102,13 @@ final class Conversation implements TlsEngine.Sink {
     if (over()) {
       return;
     }
-    writing = false;
+    int sent = outbox.written();
     if (state == State.GREETING) {
       announce();
       return;
     }
-    if (leaving > 0) {
-      int sent = leaving;
-      leaving = 0;
-      tell(new SendProgress(attempt, now(), sent, unsent.size()));
+    if (sent > 0) {
+      tell(new SendProgress(attempt, now(), sent, outbox.remaining()));
     }
     pump();
   }
@@ -217,13 +187,13 @@ final class Conversation implements TlsEngine.Sink {
       return;
     }
     require(state == State.OPEN, "send before Connected or after close");
-    require(unsent.isEmpty() && leaving == 0, "send before the last one has left");
+    require(!outbox.requestUnderWay(), "send before the last one has left");
     require(tls == null || tls.secured(), "send before Secured");
     if (bytes.isEmpty()) {
       tell(new SendProgress(attempt, now(), 0, 0));
       return;
     }
-    unsent = bytes;
+    outbox.request(bytes);
     pump();
   }
 
@@ -232,7 +202,7 @@ final class Conversation implements TlsEngine.Sink {
       return;
     }
     require(state == State.OPEN && tls == null, "startTls needs an open plain connection");
-    require(unsent.isEmpty() && leaving == 0, "startTls before the last send has left");
+    require(!outbox.requestUnderWay(), "startTls before the last send has left");
     secure(
         () -> {
           TlsEngine engine = contexts.engine(spec, endpoint, this);
@@ -267,7 +237,7 @@ final class Conversation implements TlsEngine.Sink {
 
   @Override
   public void ciphertext(ByteString bytes) {
-    control = control.concat(bytes);
+    outbox.add(bytes);
   }
 
   @Override
@@ -308,13 +278,13 @@ final class Conversation implements TlsEngine.Sink {
 
   /** Gives TCP the next bytes, if it wants any. */
   private void pump() {
-    if (over() || writing) {
+    if (over() || outbox.writing()) {
       return;
     }
-    if (control.isEmpty() && !unsent.isEmpty()) {
+    if (outbox.wantsPiece()) {
       takePiece();
     }
-    if (control.isEmpty() && state == State.CLOSING && !goodbyeSaid) {
+    if (outbox.empty() && state == State.CLOSING && !goodbyeSaid) {
       goodbyeSaid = true;
       if (tls != null) {
         secure(tls::close);
@@ -323,23 +293,18 @@ final class Conversation implements TlsEngine.Sink {
     if (over()) {
       return;
     }
-    if (!control.isEmpty()) {
-      ByteString bytes = control;
-      control = ByteString.emptyByteString();
-      writing = true;
-      wire.write(bytes);
+    if (!outbox.empty()) {
+      wire.write(outbox.write());
     } else if (state == State.CLOSING && !finished) {
       finish();
     }
   }
 
   private void takePiece() {
-    ByteString piece = unsent.take(PIECE_BYTES);
-    unsent = unsent.drop(PIECE_BYTES);
-    leaving = piece.size();
+    ByteString piece = outbox.takePiece();
     TlsEngine engine = tls;
     if (engine == null) {
-      control = piece;
+      outbox.add(piece);
     } else {
       secure(() -> engine.encrypt(piece));
     }
@@ -384,7 +349,7 @@ final class Conversation implements TlsEngine.Sink {
         if (tls == null ? plan.tls() != null : !tls.secured() || stillHandshake(tls, failure)) {
           yield Phase.TLS;
         }
-        yield leaving > 0 || !unsent.isEmpty() ? Phase.SEND : Phase.RECEIVE;
+        yield outbox.requestUnderWay() ? Phase.SEND : Phase.RECEIVE;
       }
     };
   }

@@ -43,7 +43,9 @@ final class Failures {
           "address family not supported",
           "protocol family unavailable",
           "protocol family not supported",
-          "network is down");
+          "network is down",
+          // Pekko's, when its actors are stopped under a connection.
+          "has terminated");
 
   private static final List<String> UNREACHABLE_TEXTS =
       List.of("network is unreachable", "no route to host", "host is down", "host is unreachable");

@@ -1,17 +1,26 @@
 package io.poolwatch.event;
 
+import static io.poolwatch.model.Timings.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.poolwatch.Golden;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Level;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import io.poolwatch.model.TlsInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lines of every event, as users see them. */
 final class EventLinesTest {
@@ -105,6 +114,23 @@ final class EventLinesTest {
         .startsWith("\u001b[32mL7OK\u001b[0m 200");
     assertThat(ResultLine.text(SampleEvents.REFUSED, SampleEvents.NOON, true))
         .startsWith("\u001b[31mL4CON\u001b[0m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2025-03-14T12:00:00.123456Z, 13 days left",
+    "2025-03-03T11:59:59Z, 1 day left",
+    "2025-03-02T11:59:59Z, less than a day left",
+    "2025-03-01T11:59:59Z, expired",
+  })
+  void theTimeThatACertificateHasLeftIsToldInDays(Instant notAfter, String words) {
+    TlsInfo tls = new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, notAfter);
+    CheckResult result =
+        new CheckResult(
+            Outcome.PASSED, CheckStatus.L6OK, CheckResult.NO_CODE, "", Phase.TLS, NONE, tls);
+
+    assertThat(ResultLine.text(result, SampleEvents.NOON, false))
+        .isEqualTo("L6OK (TLSv1.3, certificate " + words + ")");
   }
 
   @Test

@@ -42,7 +42,7 @@ final class LineEventLogIT {
       start(reader).emit(event());
 
       assertThat(new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .endsWith("node-stopped           edge-1        SIGTERM\n");
+          .endsWith("node-stopped           edge-1            SIGTERM\n");
     } finally {
       reader.destroyForcibly();
     }

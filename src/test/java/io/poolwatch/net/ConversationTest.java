@@ -40,7 +40,7 @@ final class ConversationTest {
   private final List<ConnectionEvent> events = new ArrayList<>();
   private final PaperWire wire = new PaperWire();
 
-  private static final class PaperWire implements Conversation.Wire {
+  private static final class PaperWire implements Wire {
     private final List<String> calls = new ArrayList<>();
 
     @Override

@@ -81,7 +81,7 @@ final class FailuresTest {
         row(errorClosed("No route to host"), Kind.UNREACHABLE, "no route to host"),
         row(
             new StreamTcpException("The connection actor has terminated. Stopping now."),
-            Kind.IO,
+            Kind.LOCAL,
             "the connection actor has terminated. stopping now."),
         row(new IOException(), Kind.IO, "ioexception"));
   }

@@ -137,6 +137,21 @@ final class PlainConnectionIT {
   }
 
   @Test
+  void resetAfterThePeersFinFailsTheNextSend() {
+    try (FaultyServer server = FaultyServer.playing(fin(), read(4), rst())) {
+      GraphFixture.Probe probe = net.open(server.endpoint());
+      probe.recorder().await(PeerClosed.class);
+      probe.send("PING");
+      probe.recorder().await(SendProgress.class);
+      server.peer(0).awaitDone();
+      probe.send("more");
+      Failed failed = probe.failed();
+      assertThat(failed.phase()).isEqualTo(Phase.SEND);
+      assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.RESET);
+    }
+  }
+
+  @Test
   void everythingThatCameBeforeAResetIsReceivedFirst() {
     String reply = "x".repeat(30_000);
     try (FaultyServer server = FaultyServer.playing(read(4), send(reply), rst())) {
@@ -179,7 +194,7 @@ final class PlainConnectionIT {
       assertThat(all).hasSize(513);
       int remaining = request.length();
       for (SendProgress progress : all) {
-        assertThat(progress.sent()).isLessThanOrEqualTo(Conversation.PIECE_BYTES);
+        assertThat(progress.sent()).isLessThanOrEqualTo(Outbox.PIECE_BYTES);
         remaining -= progress.sent();
         assertThat(progress.remaining()).isEqualTo(remaining);
       }

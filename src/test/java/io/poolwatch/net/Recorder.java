@@ -67,6 +67,12 @@ final class Recorder implements ConnectionGraph.Listener {
     return cause;
   }
 
+  /** The last event once the attempt is over; null after a crash. */
+  @Nullable ConnectionEvent awaitEnd() {
+    Waiting.until(this::ended, "the end");
+    return crash != null ? null : events.get(events.size() - 1);
+  }
+
   <T extends ConnectionEvent> List<T> all(Class<T> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }

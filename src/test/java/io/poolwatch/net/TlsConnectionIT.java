@@ -169,7 +169,7 @@ final class TlsConnectionIT {
       probe.recorder().await(SendProgress.class, progress -> progress.remaining() == 0);
       int remaining = request.length();
       for (SendProgress progress : probe.recorder().all(SendProgress.class)) {
-        assertThat(progress.sent()).isLessThanOrEqualTo(Conversation.PIECE_BYTES);
+        assertThat(progress.sent()).isLessThanOrEqualTo(Outbox.PIECE_BYTES);
         remaining -= progress.sent();
         assertThat(progress.remaining()).isEqualTo(remaining);
       }
@@ -238,6 +238,17 @@ final class TlsConnectionIT {
       probe.recorder().await(Received.class);
       assertThat(probe.recorder().story()).containsExactly("Connected", "Secured", "Received");
       probe.attempt().abort();
+    }
+  }
+
+  @Test
+  void gracefulCloseInAStalledHandshakeSendsFin() {
+    try (FaultyServer server = FaultyServer.playing(read(1), readToEnd())) {
+      GraphFixture.Probe probe = net.open(server.endpoint(), spec());
+      probe.recorder().await(Connected.class);
+      probe.close(CloseMode.GRACEFUL);
+      assertThat(probe.recorder().await(Closed.class).mode()).isEqualTo(CloseMode.GRACEFUL);
+      assertThat(server.peer(0).ends()).containsExactly(Peer.End.FIN);
     }
   }
 }

@@ -182,7 +182,7 @@ final class TlsEngineTest {
     Other other = new Other(version);
     handshake(client, told, other);
     other.records.clear();
-    ByteString piece = ByteString.fromArray(new byte[Conversation.PIECE_BYTES]);
+    ByteString piece = ByteString.fromArray(new byte[Outbox.PIECE_BYTES]);
     client.encrypt(piece);
     other.feed(told.take());
     assertThat(other.records).hasSizeLessThanOrEqualTo(2);
