@@ -1,6 +1,8 @@
 package io.poolwatch.check;
 
+import io.poolwatch.model.TlsSpec;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -27,6 +29,20 @@ public record CheckScript(
   /** The number by which messages call the step at an index of an explicit script. */
   public int numberOf(int index) {
     return first().implicit() ? index : index + 1;
+  }
+
+  /** The ways in which it speaks TLS, as far as its steps say. */
+  public Stream<TlsSpec> tlsSettings() {
+    return steps.stream()
+        .flatMap(
+            step -> {
+              if (step instanceof Step.StartTls start) {
+                return Stream.of(start.tls());
+              }
+              return step instanceof Step.Connect connect
+                  ? Stream.ofNullable(connect.plan().tls())
+                  : Stream.empty();
+            });
   }
 
   /** The step that opens the first connection. */

@@ -5,6 +5,7 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.TlsSpec;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -24,8 +25,12 @@ public interface ConnectionGraph {
    */
   Attempt open(long attempt, ConnectPlan plan, InetSocketAddress endpoint, Listener listener);
 
-  /** Reads certificates and keys anew, for attempts that are opened from now on. */
-  default void reloadTlsFiles() {}
+  /**
+   * Gets ready for attempts that speak TLS in these ways: reads their certificates and keys, anew
+   * if they were known already, so that no probe waits for a file. Blocks. Files that can't be used
+   * are left for the attempt to tell.
+   */
+  default void prepare(Set<TlsSpec> settings) {}
 
   /** Whoever is told what happens to an attempt: on any thread, one call at a time. */
   interface Listener {

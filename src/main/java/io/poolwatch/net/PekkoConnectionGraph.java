@@ -1,11 +1,13 @@
 package io.poolwatch.net;
 
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.TlsSpec;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -72,8 +74,8 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
   }
 
   @Override
-  public void reloadTlsFiles() {
-    contexts.forget();
+  public void prepare(Set<TlsSpec> settings) {
+    contexts.renew(settings);
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.poolwatch.net;
 
 import io.poolwatch.model.Secret;
 import io.poolwatch.model.TlsFileCheck.Setting;
+import io.poolwatch.model.TlsInfo;
 import io.poolwatch.model.TlsSpec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,10 +25,13 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes TLS engines for attempts; files are read once and kept until {@link #forget()}.
+ * Makes TLS engines for attempts; files are read once and kept until {@link #renew}.
  *
  * <p>Sessions may be resumed, which spares both ends the costly half of a handshake. A resumed
  * session shows the certificate of the handshake that began it, so that its dates are still judged
@@ -34,14 +40,34 @@ import org.jspecify.annotations.Nullable;
  * name: one server never sees another's. Thread-safe.
  */
 final class TlsContexts {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
+
   /** A session is resumed for no longer than this after its handshake. */
   private static final Duration SESSION_LIFE = Duration.ofMinutes(5);
 
   private static final int SESSIONS = 4096;
 
+  private static final InetSocketAddress NOBODY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private static final TlsEngine.Sink IGNORED =
+      new TlsEngine.Sink() {
+        @Override
+        public void ciphertext(ByteString bytes) {}
+
+        @Override
+        public void plaintext(ByteString bytes) {}
+
+        @Override
+        public void secured(TlsInfo info) {}
+
+        @Override
+        public void peerClosed() {}
+      };
+
   private final boolean resumption;
   private final Clock clock;
-  private final ConcurrentMap<Files, SSLContext> contexts = new ConcurrentHashMap<>();
+  private volatile ConcurrentMap<Files, SSLContext> contexts = new ConcurrentHashMap<>();
 
   /** The JDK finds sessions by name and port: these stand for the port. */
   private final ConcurrentMap<InetSocketAddress, Integer> endpoints = new ConcurrentHashMap<>();
@@ -61,10 +87,33 @@ final class TlsContexts {
     this.clock = clock;
   }
 
-  /** Reads all files anew when they are needed next. */
-  void forget() {
-    contexts.clear();
+  /**
+   * Reads the files of these settings now, and forgets all others. Attempts go on with what was
+   * known until all is read.
+   */
+  void renew(Set<TlsSpec> settings) {
+    ConcurrentMap<Files, SSLContext> fresh = new ConcurrentHashMap<>();
+    for (TlsSpec tls : settings) {
+      try {
+        context(tls, fresh);
+      } catch (TlsSetupException unusable) {
+        LOG.debug("left for the attempt to tell", unusable);
+      }
+    }
+    contexts = fresh;
     endpoints.clear();
+    settings.stream().findAny().ifPresent(this::greetNobody);
+  }
+
+  /** A greeting that is not sent: it loads what the first handshake would have to wait for. */
+  private void greetNobody(TlsSpec tls) {
+    try {
+      engine(tls, NOBODY, IGNORED).begin();
+    } catch (TlsSetupException | IOException unusable) {
+      LOG.debug("left for the attempt to tell", unusable);
+    } finally {
+      endpoints.remove(NOBODY);
+    }
   }
 
   /**
@@ -82,7 +131,7 @@ final class TlsContexts {
     }
     String name = ServerNames.of(tls);
     String identity = name == null ? AddressText.of(endpoint.getAddress()) : name;
-    SSLEngine engine = context(tls).createSSLEngine(identity, sessionKey(endpoint));
+    SSLEngine engine = context(tls, contexts).createSSLEngine(identity, sessionKey(endpoint));
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(protocols(tls.minVersion()));
@@ -107,7 +156,8 @@ final class TlsContexts {
         : lastEndpoint.incrementAndGet();
   }
 
-  private SSLContext context(TlsSpec tls) throws TlsSetupException {
+  private SSLContext context(TlsSpec tls, ConcurrentMap<Files, SSLContext> among)
+      throws TlsSetupException {
     Files files =
         new Files(
             tls.verify() != TlsSpec.Verify.NONE,
@@ -115,12 +165,12 @@ final class TlsContexts {
             tls.certFile(),
             tls.keyFile(),
             tls.keyPassword());
-    SSLContext known = contexts.get(files);
+    SSLContext known = among.get(files);
     if (known != null) {
       return known;
     }
     SSLContext made = make(tls);
-    SSLContext first = contexts.putIfAbsent(files, made);
+    SSLContext first = among.putIfAbsent(files, made);
     return first == null ? made : first;
   }
 

@@ -3,32 +3,23 @@ package io.poolwatch.node;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.metrics.ProbeStats;
-import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.net.ConnectionGraph;
-import io.poolwatch.pool.LocalFleet;
-import io.poolwatch.pool.PoolActor;
-import io.poolwatch.pool.PoolsActor;
 import io.poolwatch.pool.Watchdog;
 import io.poolwatch.resolve.NameLookup;
-import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.server.ProbeGate;
 import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServiceSpec;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * The probing part of a process: its actor system, from start to stop. Methods may be called from
@@ -39,14 +30,6 @@ public final class Node implements AutoCloseable {
   public static final String PROBE_DISPATCHER = "poolwatch.probe-dispatcher";
 
   private static final Duration STOP_LIMIT = Duration.ofMillis(700);
-
-  /** What the guardian can be told. */
-  private sealed interface Command {}
-
-  private record Update(ServiceSpec spec) implements Command {}
-
-  private record ProbeNow(ServerId server, ActorRef<ServerActor.Probed> replyTo)
-      implements Command {}
 
   /**
    * How a node is run.
@@ -64,20 +47,28 @@ public final class Node implements AutoCloseable {
       EventLog log,
       boolean scheduled) {}
 
-  private final ActorSystem<Command> system;
+  private final ActorSystem<Guardian.Command> system;
+  private final ConnectionGraph graph;
   private final Watchdog watchdog;
   private final ProbeStats stats;
   private final ProbeGate gate;
 
-  private Node(ActorSystem<Command> system, Watchdog watchdog, ProbeStats stats, ProbeGate gate) {
+  private Node(
+      ActorSystem<Guardian.Command> system,
+      ConnectionGraph graph,
+      Watchdog watchdog,
+      ProbeStats stats,
+      ProbeGate gate) {
     this.system = system;
+    this.graph = graph;
     this.watchdog = watchdog;
     this.stats = stats;
     this.gate = gate;
   }
 
   /**
-   * Starts a node that probes nothing yet: it begins with the first {@link #update}.
+   * Starts a node that probes nothing yet: it begins with the first {@link #update}. Waits until
+   * all is loaded that a probe needs, so that no server is judged by how long that takes.
    *
    * @param spec its limits, its name, and how it resolves names; they hold until it is closed
    */
@@ -85,82 +76,42 @@ public final class Node implements AutoCloseable {
     Watchdog watchdog = Watchdog.started(System::nanoTime);
     ProbeStats stats = new ProbeStats();
     ProbeGate gate = new ProbeGate(spec.limits().inFlight(), spec.limits().handshakes());
-    ActorSystem<Command> system =
-        ActorSystem.create(
-            guardian(spec, setup, watchdog, stats, gate), "poolwatch", setup.settings());
-    return new Node(system, watchdog, stats, gate);
-  }
-
-  private static Behavior<Command> guardian(
-      ServiceSpec spec, Setup setup, Watchdog watchdog, ProbeMeter meter, ProbeGate gate) {
-    return Behaviors.setup(
-        context -> {
-          ConnectionGraph graph = setup.graph().apply(context.getSystem());
-          Heartbeat.through(
-              context.getSystem(),
-              PROBE_DISPATCHER,
-              waitedNanos -> {
-                watchdog.waited(waitedNanos);
-                gate.beat(waitedNanos);
-              });
-          ActorRef<ResolverActor.Command> resolver =
-              context.spawn(
-                  ResolverActor.create(
-                      spec.resolve(),
-                      new ResolverActor.Services(setup.lookup(), setup.log(), meter)),
-                  "resolver");
-          ServerActor.Services servers =
-              new ServerActor.Services(
-                  new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime),
-                  setup.log(),
-                  meter,
-                  gate,
-                  resolver,
-                  spec.node().maxLag(),
-                  setup.scheduled());
-          PoolActor.Services services =
-              new PoolActor.Services(
-                  servers,
-                  new LocalFleet(spec.node().name()),
-                  true,
-                  spec.limits().firstProbeSpread());
-          ActorRef<PoolsActor.Command> pools =
-              context.spawn(
-                  PoolsActor.create(List.of(), services),
-                  "pools",
-                  DispatcherSelector.fromConfig(PROBE_DISPATCHER));
-          return Behaviors.receive(Command.class)
-              .onMessage(
-                  Update.class,
-                  update -> {
-                    graph.reloadTlsFiles();
-                    pools.tell(new PoolsActor.Update(update.spec().pools()));
-                    return Behaviors.same();
-                  })
-              .onMessage(
-                  ProbeNow.class,
-                  ask -> {
-                    ServerId server = ask.server();
-                    pools.tell(
-                        new PoolsActor.ProbeNow(server.pool(), server.server(), ask.replyTo()));
-                    return Behaviors.same();
-                  })
-              .build();
+    ActorSystem<Guardian.Command> system =
+        ActorSystem.create(Guardian.create(), "poolwatch", setup.settings());
+    ConnectionGraph graph = setup.graph().apply(system);
+    Heartbeat.through(
+        system,
+        PROBE_DISPATCHER,
+        waitedNanos -> {
+          watchdog.waited(waitedNanos);
+          gate.beat(waitedNanos);
         });
+    ConnectionActor.Services connections =
+        new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime);
+    system.tell(
+        new Guardian.Begin(
+            spec,
+            new Guardian.Services(connections, stats, gate, setup.lookup(), setup.scheduled())));
+    Rehearsal.of(graph);
+    return new Node(system, graph, watchdog, stats, gate);
   }
 
   /**
    * Probes from now on what this configuration says. Servers that it leaves as they were go on
-   * undisturbed; files of certificates and keys are read anew.
+   * undisturbed; files of certificates and keys are read anew, which blocks.
    */
   public void update(ServiceSpec spec) {
-    system.tell(new Update(spec));
+    graph.prepare(
+        spec.servers()
+            .flatMap(server -> server.script().tlsSettings())
+            .collect(Collectors.toSet()));
+    system.tell(new Guardian.Update(spec.pools()));
   }
 
   /** Probes one server now; fails with a time-out if there is no answer within the limit. */
   public CompletionStage<ServerActor.Probed> probe(ServerId server, Duration limit) {
     return AskPattern.ask(
-        system, replyTo -> new ProbeNow(server, replyTo), limit, system.scheduler());
+        system, replyTo -> new Guardian.ProbeNow(server, replyTo), limit, system.scheduler());
   }
 
   /** What was counted so far. */

@@ -1,0 +1,109 @@
+package io.poolwatch.node;
+
+import io.poolwatch.connection.ConnectionActor;
+import io.poolwatch.model.ProbeMeter;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.pool.LocalFleet;
+import io.poolwatch.pool.PoolActor;
+import io.poolwatch.pool.PoolsActor;
+import io.poolwatch.resolve.NameLookup;
+import io.poolwatch.resolve.ResolverActor;
+import io.poolwatch.server.ProbeGate;
+import io.poolwatch.server.ServerActor;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServiceSpec;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The root of a node's actors: wires them together, and hands on what it is told. */
+final class Guardian {
+
+  /** What the guardian can be told. */
+  sealed interface Command {}
+
+  /** Go to work; nothing else comes before it. */
+  record Begin(ServiceSpec spec, Services services) implements Command {}
+
+  /** Probe these pools from now on. */
+  record Update(List<PoolSpec> pools) implements Command {}
+
+  /** Probe one server now. */
+  record ProbeNow(ServerId server, ActorRef<ServerActor.Probed> replyTo) implements Command {}
+
+  /**
+   * What its actors work with.
+   *
+   * @param connections what connection actors share
+   * @param meter counts probes
+   * @param gate holds probes below the node's limits
+   * @param lookup resolves names
+   * @param scheduled whether servers are probed on their schedule
+   */
+  record Services(
+      ConnectionActor.Services connections,
+      ProbeMeter meter,
+      ProbeGate gate,
+      NameLookup lookup,
+      boolean scheduled) {}
+
+  private Guardian() {}
+
+  /** A guardian that waits for {@link Begin}. */
+  static Behavior<Command> create() {
+    return Behaviors.setup(
+        context ->
+            Behaviors.receive(Command.class)
+                .onMessage(
+                    Begin.class, begin -> working(pools(context, begin.spec(), begin.services())))
+                .build());
+  }
+
+  private static Behavior<Command> working(ActorRef<PoolsActor.Command> pools) {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Update.class,
+            update -> {
+              pools.tell(new PoolsActor.Update(update.pools()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            ProbeNow.class,
+            ask -> {
+              ServerId server = ask.server();
+              pools.tell(new PoolsActor.ProbeNow(server.pool(), server.server(), ask.replyTo()));
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private static ActorRef<PoolsActor.Command> pools(
+      ActorContext<Command> context, ServiceSpec spec, Services services) {
+    ActorRef<ResolverActor.Command> resolver =
+        context.spawn(
+            ResolverActor.create(
+                spec.resolve(),
+                new ResolverActor.Services(
+                    services.lookup(), services.connections().log(), services.meter())),
+            "resolver");
+    ServerActor.Services servers =
+        new ServerActor.Services(
+            services.connections(),
+            services.connections().log(),
+            services.meter(),
+            services.gate(),
+            resolver,
+            spec.node().maxLag(),
+            services.scheduled());
+    PoolActor.Services pools =
+        new PoolActor.Services(
+            servers, new LocalFleet(spec.node().name()), true, spec.limits().firstProbeSpread());
+    return context.spawn(
+        PoolsActor.create(List.of(), pools),
+        "pools",
+        DispatcherSelector.fromConfig(Node.PROBE_DISPATCHER));
+  }
+}
