@@ -138,9 +138,7 @@ final class Conversation implements TlsEngine.Sink {
     } else if (state == State.CLOSING) {
       pump();
     } else if (tls != null && !tls.secured()) {
-      fail(
-          new Failure(
-              Failure.Kind.HANDSHAKE_CLOSED, "peer closed the connection in the TLS handshake"));
+      fail(new Failure(Failure.Kind.HANDSHAKE_CLOSED, "peer closed the connection"));
     } else {
       peerClosed();
     }

@@ -109,7 +109,7 @@ final class Failures {
     }
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("close_notify during handshake")) {
-      return new Failure(Kind.HANDSHAKE_CLOSED, "peer said close_notify during the TLS handshake");
+      return new Failure(Kind.HANDSHAKE_CLOSED, "peer said close_notify");
     }
     if (thrown instanceof SSLException && contains(lower, PROTOCOL_TEXTS)) {
       return new Failure(Kind.PROTOCOL, text);

@@ -120,6 +120,38 @@ final class ConversationTest {
   }
 
   @Test
+  void resetWhileConnectingIsThatOfAConnectionThatWasMade() {
+    conversation(ProxyHeader.NONE, null).onBroken(reset());
+    assertThat(events).containsExactly(new Connected(7, 42), resetIn(Phase.RECEIVE));
+    assertThat(wire.calls).containsExactly("reset");
+  }
+
+  @Test
+  void resetWhileConnectingIsOneInTheHandshakeWhereTlsIsPlanned() {
+    conversation(ProxyHeader.NONE, GraphFixture.tls("a.example", null)).onBroken(reset());
+    assertThat(events).containsExactly(new Connected(7, 42), resetIn(Phase.TLS));
+  }
+
+  @Test
+  void resetWhileConnectingIsAFailureToConnectWhereTheProxyHeaderHasNotLeft() {
+    conversation(ProxyHeader.V1, null).onBroken(reset());
+    assertThat(events).containsExactly(resetIn(Phase.CONNECT));
+  }
+
+  @Test
+  void refusalWhileConnectingIsAFailureToConnect() {
+    conversation(ProxyHeader.NONE, null).onBroken(new ConnectException("Connection refused"));
+    assertThat(events)
+        .containsExactly(
+            new Failed(
+                7, 42, Phase.CONNECT, new Failure(Failure.Kind.REFUSED, "connection refused")));
+  }
+
+  private static Failed resetIn(Phase phase) {
+    return new Failed(7, 42, phase, new Failure(Failure.Kind.RESET, "connection reset"));
+  }
+
+  @Test
   void requestLeavesInPiecesOneAtATime() {
     Conversation conversation = open();
     conversation.send(bytes(40_000));
@@ -149,16 +181,6 @@ final class ConversationTest {
     partly.send(bytes(20_000));
     partly.onWritten();
     assertThat(phaseOfFailure(partly)).isEqualTo(Phase.SEND);
-    Conversation connecting = conversation(ProxyHeader.NONE, null);
-    connecting.onBroken(new ConnectException("Connection refused"));
-    assertThat(((Failed) events.get(events.size() - 1)).phase()).isEqualTo(Phase.CONNECT);
-  }
-
-  @Test
-  void resetThatIsFasterThanTheNewsOfTheConnectionComesAfterIt() {
-    conversation(ProxyHeader.NONE, null).onBroken(reset());
-    assertThat(events).hasSize(2).first().isEqualTo(new Connected(7, 42));
-    assertThat(((Failed) events.get(1)).phase()).isEqualTo(Phase.RECEIVE);
   }
 
   private Phase phaseOfFailure(Conversation conversation) {
@@ -254,9 +276,7 @@ final class ConversationTest {
                 7,
                 42,
                 Phase.TLS,
-                new Failure(
-                    Failure.Kind.HANDSHAKE_CLOSED,
-                    "peer closed the connection in the TLS handshake")));
+                new Failure(Failure.Kind.HANDSHAKE_CLOSED, "peer closed the connection")));
   }
 
   @Test

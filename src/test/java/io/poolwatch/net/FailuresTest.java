@@ -114,7 +114,7 @@ final class FailuresTest {
         row(
             new SSLProtocolException("Received close_notify during handshake"),
             Kind.HANDSHAKE_CLOSED,
-            "peer said close_notify during the TLS handshake"),
+            "peer said close_notify"),
         row(new SSLException("Tag mismatch"), Kind.TLS, "Tag mismatch"),
         row(
             new SSLHandshakeException("x")

@@ -175,6 +175,20 @@ final class TlsEngineTest {
     assertThat(told.plaintext.utf8String()).isEqualTo("good");
   }
 
+  /** Its fourth and fifth byte would be a length that is never reached. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void plainTextInTheMiddleIsNotAwaitedAsARecord(String version) throws Exception {
+    TlsEngine client = client();
+    Other other = new Other(version);
+    handshake(client, told, other);
+    ByteString good = other.say(ByteString.fromString("good"));
+    assertThatThrownBy(() -> client.feed(good.concat(ByteString.fromString("500 sorry"))))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("500 sorry");
+    assertThat(told.plaintext.utf8String()).isEqualTo("good");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void onePieceOfARequestIsAtMostTwoRecords(String version) throws Exception {

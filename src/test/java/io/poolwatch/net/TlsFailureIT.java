@@ -248,9 +248,7 @@ final class TlsFailureIT {
   @Test
   void finInTheHandshakeIsToldAsSuch() {
     assertThat(failure(spec, read(1), fin(), readToEnd()).failure())
-        .isEqualTo(
-            new Failure(
-                Failure.Kind.HANDSHAKE_CLOSED, "peer closed the connection in the TLS handshake"));
+        .isEqualTo(new Failure(Failure.Kind.HANDSHAKE_CLOSED, "peer closed the connection"));
   }
 
   @Test

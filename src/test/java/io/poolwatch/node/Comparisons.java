@@ -9,9 +9,11 @@ import static io.poolwatch.testkit.Step.readUntil;
 import static io.poolwatch.testkit.Step.rst;
 import static io.poolwatch.testkit.Step.send;
 import static io.poolwatch.testkit.Step.startTls;
+import static io.poolwatch.testkit.Step.trickle;
 
 import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,6 +26,9 @@ final class Comparisons {
   private static final String TLS =
       "tls { enabled = true, server-name = " + Certificates.NAME + ", ca-file = ${ca} }";
   private static final String CHECK_SSL = "check-ssl verify required ca-file CA";
+
+  /** Long enough for a checker to have looked at what came before. */
+  private static final Duration LATER = Duration.ofMillis(300);
 
   private Comparisons() {}
 
@@ -71,7 +76,15 @@ final class Comparisons {
         Comparison.of(http("no answer, open", readToEnd()).impatient(), HTTPCHK),
         Comparison.of(http("half a status line", send("HTTP/1.1 2"), fin(), readToEnd()), HTTPCHK),
         Comparison.of(
-            http("half a head", send("HTTP/1.1 200 OK\r\nA: b\r\n"), fin(), readToEnd()), HTTPCHK));
+            http("half a head", send("HTTP/1.1 200 OK\r\nA: b\r\n"), fin(), readToEnd()), HTTPCHK),
+        Comparison.of(
+                http(
+                    "half a head, and later a reset",
+                    send("HTTP/1.1 200 OK\r\nA: "),
+                    trickle("b", LATER),
+                    rst()),
+                HTTPCHK)
+            .differing("SOCKERR", "L7RSP", "broken off by a reset"));
   }
 
   private static Stream<Comparison> bodies() {

@@ -118,11 +118,11 @@ final class TlsRows {
         that("a close before the handshake is layer 6")
             .peer(fin(), readToEnd())
             .gives(FAILED, L6RSP, TLS)
-            .saying("peer closed the connection in the TLS handshake"),
+            .saying("peer closed the connection during the TLS handshake with 127.0.0.1:"),
         that("a close in the middle of the handshake is layer 6")
             .peer(SOME_OF_THE_HELLO, send(HALF_A_SERVER_HELLO), fin(), readToEnd())
             .gives(FAILED, L6RSP, TLS)
-            .saying("peer closed the connection in the TLS handshake"),
+            .saying("peer closed the connection during the TLS handshake with 127.0.0.1:"),
         that("a reset in the handshake is layer 6")
             .peer(SOME_OF_THE_HELLO, rst())
             .gives(FAILED, L6RSP, TLS)

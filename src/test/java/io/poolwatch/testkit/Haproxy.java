@@ -9,24 +9,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A real HAProxy that checks servers, asked over its stats socket. */
 public final class Haproxy implements AutoCloseable {
-  private final Process process;
+  private final Daemons.Daemon daemon;
   private final Path socket;
-  private final Path log;
 
-  private Haproxy(Process process, Path socket, Path log) {
-    this.process = process;
+  private Haproxy(Daemons.Daemon daemon, Path socket) {
+    this.daemon = daemon;
     this.socket = socket;
-    this.log = log;
   }
 
   /**
@@ -47,37 +43,22 @@ public final class Haproxy implements AutoCloseable {
   public static Haproxy start(Path directory, String sections) {
     Path program = Daemons.need("haproxy");
     Path socket = directory.resolve("haproxy.sock");
-    Path log = directory.resolve("haproxy.log");
-    String global = "global\n  stats socket " + socket + " mode 600\n  max-spread-checks 100\n";
-    Path file = PemWriter.write(directory.resolve("haproxy.cfg"), global + sections);
-    try {
-      Process process =
-          new ProcessBuilder(program.toString(), "-db", "-f", file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      Haproxy haproxy = new Haproxy(process, socket, log);
-      Waiting.until(haproxy::listens, "haproxy");
-      return haproxy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Whether it listens already; fails the test if it has given up. */
-  private boolean listens() {
-    if (!process.isAlive()) {
-      throw new AssertionError("haproxy did not start: " + said());
-    }
-    return Files.exists(socket);
-  }
-
-  private String said() {
-    try {
-      return Files.readString(log, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int port = FaultyServer.nobody().getPort();
+    String config =
+        """
+        global
+          stats socket %s mode 600
+          max-spread-checks 100
+        %s
+        frontend ready
+          bind 127.0.0.1:%d
+          timeout client 1s
+        """
+            .formatted(socket, sections, port);
+    Path file = PemWriter.write(directory.resolve("haproxy.cfg"), config);
+    return new Haproxy(
+        Daemons.Daemon.started(directory, port, program.toString(), "-db", "-f", file.toString()),
+        socket);
   }
 
   /** The same once each checked server has been checked. */
@@ -145,13 +126,6 @@ public final class Haproxy implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    try {
-      if (!process.waitFor(FaultyServer.LIFE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("haproxy does not end");
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    daemon.close();
   }
 }
