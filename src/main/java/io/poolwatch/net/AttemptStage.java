@@ -62,8 +62,7 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
   }
 
-  private final class Logic extends GraphStageLogic
-      implements InHandler, OutHandler, Wire {
+  private final class Logic extends GraphStageLogic implements InHandler, OutHandler, Wire {
     private final Conversation conversation = conversations.apply(this);
     private boolean connected;
 

@@ -2,8 +2,10 @@ package io.poolwatch.testkit;
 
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
+import io.poolwatch.model.TlsSpec;
 import io.poolwatch.net.ConnectionGraph;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,7 @@ public final class BreakableGraph implements ConnectionGraph {
   }
 
   @Override
-  public void reloadTlsFiles() {
-    graph.reloadTlsFiles();
+  public void prepare(Set<TlsSpec> settings) {
+    graph.prepare(settings);
   }
 }
