@@ -4,6 +4,7 @@ import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Compiled;
 import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.protocol.LdapCheck;
 import io.poolwatch.protocol.ProtocolCheck;
 import io.poolwatch.protocol.RedisCheck;
 import io.poolwatch.protocol.SmtpCheck;
@@ -34,6 +35,11 @@ final class CheckTypes {
         "script",
         new CheckType(
             ScriptProbe.KEYS, (check, transports, secrets) -> ScriptProbe.read(check, transports)));
+    protocol(
+        types,
+        "ldap",
+        Block.of("bind-dn", "password", "password-file", ProtocolProbe.STARTTLS),
+        block -> new LdapCheck(block.text("bind-dn"), block.secret("password")));
     protocol(
         types,
         "redis",
