@@ -50,7 +50,7 @@ final class Ber {
     }
     long length = 0;
     for (int i = 0; i < lengthBytes; i++) {
-      length = length << 8 | input.at(2 + i);
+      length = (length << 8) | input.at(2 + i);
     }
     return length > LARGEST ? MALFORMED : 2 + lengthBytes + (int) length;
   }
@@ -127,7 +127,7 @@ final class Ber {
       }
       int number = 0;
       for (byte octet : contents) {
-        number = number << 8 | octet & 0xff;
+        number = (number << 8) | (octet & 0xff);
       }
       return contents[0] < 0 ? -1 : number;
     }
