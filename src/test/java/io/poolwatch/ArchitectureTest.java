@@ -204,8 +204,9 @@ final class ArchitectureTest {
   }
 
   private static boolean isPlainValue(JavaClass type) {
-    return type.getName().matches("org\\.apache\\.pekko\\.util\\.ByteString(\\$.*)?")
-        || PLAIN_VALUES.contains(type.getName());
+    String name = type.getBaseComponentType().getName();
+    return name.matches("org\\.apache\\.pekko\\.util\\.ByteString(\\$.*)?")
+        || PLAIN_VALUES.contains(name);
   }
 
   private static ArchCondition<JavaClass> beFinalOrMeantForExtension() {

@@ -1,6 +1,5 @@
 package io.poolwatch.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -56,34 +55,37 @@ final class Ber {
   }
 
   /** An element with these contents. */
-  static byte[] element(int tag, byte[]... contents) {
-    ByteArrayOutputStream inside = new ByteArrayOutputStream();
-    for (byte[] content : contents) {
-      inside.writeBytes(content);
+  static ByteString element(int tag, ByteString... contents) {
+    ByteString inside = ByteString.emptyByteString();
+    for (ByteString content : contents) {
+      inside = inside.concat(content);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(tag);
-    int length = inside.size();
-    if (length < LONG_FORM) {
-      out.write(length);
-    } else {
-      out.write(LONG_FORM + MOST_LENGTH_BYTES);
-      for (int shift = 24; shift >= 0; shift -= 8) {
-        out.write(length >> shift);
-      }
+    return head(tag, inside.length()).concat(inside);
+  }
+
+  private static ByteString head(int tag, int length) {
+    return length < LONG_FORM
+        ? bytes(tag, length)
+        : bytes(
+            tag, LONG_FORM + MOST_LENGTH_BYTES, length >> 24, length >> 16, length >> 8, length);
+  }
+
+  private static ByteString bytes(int... octets) {
+    byte[] bytes = new byte[octets.length];
+    for (int i = 0; i < octets.length; i++) {
+      bytes[i] = (byte) octets[i];
     }
-    out.writeBytes(inside.toByteArray());
-    return out.toByteArray();
+    return ByteString.fromArrayUnsafe(bytes);
   }
 
   /** A number from 0 to 127. */
-  static byte[] integer(int small) {
-    return element(INTEGER, new byte[] {(byte) small});
+  static ByteString integer(int small) {
+    return element(INTEGER, bytes(small));
   }
 
   /** A text in UTF-8, under a tag of its own. */
-  static byte[] text(int tag, String text) {
-    return element(tag, text.getBytes(StandardCharsets.UTF_8));
+  static ByteString text(int tag, String text) {
+    return element(tag, ByteString.fromString(text));
   }
 
   /** Reads elements one after the other; what is malformed is null, never an exception. */

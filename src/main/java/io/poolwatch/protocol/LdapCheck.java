@@ -81,8 +81,8 @@ public record LdapCheck(@Nullable String bindDn, @Nullable Secret password)
     return channel.converse("ldap", new Binding(bindDn, password, startTls), unbind);
   }
 
-  private static ByteString message(int id, byte[] operation) {
-    return ByteString.fromArray(Ber.element(Ber.SEQUENCE, Ber.integer(id), operation));
+  private static ByteString message(int id, ByteString operation) {
+    return Ber.element(Ber.SEQUENCE, Ber.integer(id), operation);
   }
 
   private record Binding(
@@ -100,7 +100,7 @@ public record LdapCheck(@Nullable String bindDn, @Nullable Secret password)
       return (startTls == null ? "" : "StartTLS, ") + who + ", expect success";
     }
 
-    private byte[] request() {
+    private ByteString request() {
       return Ber.element(
           BIND_REQUEST,
           Ber.integer(VERSION),
@@ -157,7 +157,7 @@ public record LdapCheck(@Nullable String bindDn, @Nullable Secret password)
       return ask(binding.request());
     }
 
-    private Dialogue.Turn ask(byte[] operation) {
+    private Dialogue.Turn ask(ByteString operation) {
       id++;
       return new Dialogue.Send(message(id, operation));
     }

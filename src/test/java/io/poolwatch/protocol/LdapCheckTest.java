@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,13 +48,14 @@ final class LdapCheckTest {
 
   /** A bind response with a code and a text. */
   private static String refusal(int code, String text) {
-    byte[] result =
+    ByteString result =
         Ber.element(
             0x61,
-            Ber.element(Ber.ENUMERATED, new byte[] {(byte) code}),
+            Ber.element(Ber.ENUMERATED, ByteString.fromArray(new byte[] {(byte) code})),
             Ber.text(Ber.OCTET_STRING, "dc=matched"),
             Ber.text(Ber.OCTET_STRING, text));
-    return HexFormat.of().formatHex(Ber.element(Ber.SEQUENCE, Ber.integer(1), result));
+    return HexFormat.of()
+        .formatHex(Ber.element(Ber.SEQUENCE, Ber.integer(1), result).toArrayUnsafe());
   }
 
   @Test
