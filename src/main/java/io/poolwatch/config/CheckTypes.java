@@ -5,6 +5,8 @@ import io.poolwatch.check.Compiled;
 import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.protocol.LdapCheck;
+import io.poolwatch.protocol.PgsqlCheck;
+import io.poolwatch.protocol.PgsqlMethod;
 import io.poolwatch.protocol.ProtocolCheck;
 import io.poolwatch.protocol.RedisCheck;
 import io.poolwatch.protocol.SmtpCheck;
@@ -19,6 +21,17 @@ final class CheckTypes {
   /** The type that only connects. */
   static final CheckType CONNECT =
       new CheckType(Block.of(), (check, transports, secrets) -> new ConnectProbe());
+
+  private static final Block PGSQL =
+      Block.of(
+          "user",
+          "password",
+          "password-file",
+          "database",
+          "query",
+          "expect",
+          "auth-min",
+          "starttls");
 
   /** The types by the name that {@code check.type} has. */
   static final Map<String, CheckType> ALL = all();
@@ -52,7 +65,18 @@ final class CheckTypes {
         block ->
             new SmtpCheck(
                 block.text("hello", block.startsTls() ? SmtpCheck.EHLO : SmtpCheck.HELO)));
+    protocol(types, "pgsql", PGSQL, CheckTypes::pgsql);
     return Collections.unmodifiableMap(types);
+  }
+
+  private static ProtocolCheck pgsql(ProtocolBlock block) {
+    return new PgsqlCheck(
+        block.need("user", "the name that a session begins with"),
+        block.secret("password"),
+        block.text("database"),
+        block.text("query"),
+        block.text("expect"),
+        block.get("auth-min", Types.word(PgsqlMethod.class), PgsqlMethod.SCRAM_SHA_256));
   }
 
   private static void protocol(

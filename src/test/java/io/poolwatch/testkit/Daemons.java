@@ -9,10 +9,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,9 @@ public final class Daemons {
   /** Where Debian keeps daemons, and where an ordinary user's path does not look. */
   private static final List<String> ELSEWHERE = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
 
+  /** Daemons that refuse to run as root run as this user, which every system has. */
+  private static final String NOBODY = "nobody";
+
   private Daemons() {}
 
   /** The program of that name; skips the test if it is not installed. */
@@ -40,6 +47,59 @@ public final class Daemons {
         .filter(Files::isExecutable)
         .findFirst()
         .orElseGet(() -> missing(program, System.getenv()));
+  }
+
+  /**
+   * The program of that name in {@code bin} of the last of the directories below a parent, for
+   * packages that can be installed in several versions; skips the test if there is none.
+   */
+  public static Path needLatest(Path parent, String program) {
+    try (Stream<Path> versions = Files.list(parent)) {
+      return versions
+          .sorted(Comparator.reverseOrder())
+          .map(version -> version.resolve("bin").resolve(program))
+          .filter(Files::isExecutable)
+          .findFirst()
+          .orElseGet(() -> missing(program, System.getenv()));
+    } catch (NoSuchFileException none) {
+      return missing(program, System.getenv());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The command as it must be started for a daemon that refuses to run as root. */
+  public static List<String> unprivileged(List<String> command) {
+    if (!isRoot()) {
+      return command;
+    }
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of(need("setpriv").toString(), "--reuid=" + NOBODY, "--clear-groups", "--"));
+    all.addAll(command);
+    return all;
+  }
+
+  /** Gives a file, or a directory and a way to reach it, to the user of {@link #unprivileged}. */
+  public static Path giveAway(Path file) {
+    if (!isRoot()) {
+      return file;
+    }
+    try {
+      UserPrincipal owner =
+          file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY);
+      Files.setOwner(file, owner);
+      if (Files.isDirectory(file)) {
+        Files.setPosixFilePermissions(
+            file.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
   }
 
   /** Ends a test whose program is missing: skipped, or failed where the environment wants it. */
@@ -66,6 +126,20 @@ public final class Daemons {
      */
     public static Daemon started(Path directory, int port, String... command) {
       return new Daemon(directory, port, List.of(command));
+    }
+
+    /** All that it has written to its standard output and error. */
+    public String output() {
+      try {
+        return Files.readString(directory.resolve("output"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Asks it to end; it may go on for a while. */
+    public void terminate() {
+      process.destroy();
     }
 
     private Daemon(Path directory, int port, List<String> command) {
