@@ -101,9 +101,14 @@ final class Guardian {
     PoolActor.Services pools =
         new PoolActor.Services(
             servers, new LocalFleet(spec.node().name()), true, spec.limits().firstProbeSpread());
-    return context.spawn(
-        PoolsActor.create(List.of(), pools),
-        "pools",
-        DispatcherSelector.fromConfig(Node.PROBE_DISPATCHER));
+    ActorRef<PoolsActor.Command> actor =
+        context.spawn(
+            PoolsActor.create(List.of(), pools),
+            "pools",
+            DispatcherSelector.fromConfig(Node.PROBE_DISPATCHER));
+    // Nobody could replace these two: without one of them the system ends.
+    context.watch(resolver);
+    context.watch(actor);
+    return actor;
   }
 }
