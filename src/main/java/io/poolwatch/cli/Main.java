@@ -4,6 +4,7 @@ import io.poolwatch.config.ProductVersion;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,6 +34,7 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    rememberNoNames();
     PrintWriter out = utf8(System.out);
     PrintWriter err = utf8(System.err);
     int code = execute(out, err, args);
@@ -41,6 +43,15 @@ public final class Main implements Runnable {
       code = ExitCode.TROUBLE;
     }
     System.exit(code);
+  }
+
+  /**
+   * The JVM would answer look-ups of names out of its memory, for half a minute by default; how
+   * often names are looked up is a setting of ours.
+   */
+  private static void rememberNoNames() {
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   /** Text is UTF-8 whatever the locale says: it is read by programs. */

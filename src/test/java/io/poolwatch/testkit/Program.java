@@ -45,9 +45,26 @@ public final class Program implements AutoCloseable {
     return program;
   }
 
+  /** Starts it with no more than so many file descriptors and reads what it says. */
+  public static Program startWithDescriptors(int most, String... arguments) {
+    Program program =
+        launch(
+            List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"),
+            Map.of(),
+            arguments);
+    program.read();
+    return program;
+  }
+
   /** Starts it with more in its environment; nobody reads its standard output. */
   public static Program startUnread(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    return launch(List.of(), environment, arguments);
+  }
+
+  private static Program launch(
+      List<String> wrapper, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(wrapper);
+    command.add(LAUNCHER.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTS"));
