@@ -48,11 +48,13 @@ final class FaultsIT {
     try (FaultyServer good = FaultyServer.playing(Step.readToEnd());
         FaultyServer silent = FaultyServer.playing(Step.readToEnd())) {
       String server =
-          "pools.good { check { inter = 2s, fastinter = 300ms, rise = 1, fall = 1, timeout.connect"
-              + " = 300ms }\n"
-              + "servers.good = "
-              + address(good)
-              + " }\n";
+          """
+          pools.good {
+            check { inter = 5s, fastinter = 300ms, rise = 1, fall = 1, timeout.connect = 300ms }
+            servers.good = %s
+          }
+          """
+              .formatted(address(good));
       String file = write(server);
       try (Program program = Program.startWithDescriptors(DESCRIPTORS, "run", file)) {
         JsonNode up = program.awaitEvent(transition("good", "UP"));
@@ -71,12 +73,16 @@ final class FaultsIT {
     }
   }
 
-  /** Servers that take a connection and say nothing, more of them than there are descriptors. */
+  /** Servers that keep a descriptor each for as long as they like, more than there are. */
   private static String hoarders(FaultyServer silent) {
     String pool =
-        "{ check { type = http, inter = 60s, timeout.check = 60s }\nservers.silent = "
-            + address(silent)
-            + " }";
+        """
+        {
+          check { type = http, inter = 60s, timeout { connect = 60s, check = 60s } }
+          servers.silent = %s
+        }
+        """
+            .formatted(address(silent));
     return IntStream.range(0, DESCRIPTORS)
         .mapToObj(i -> "pools.silent" + i + " " + pool)
         .collect(Collectors.joining("\n"));
@@ -124,7 +130,7 @@ final class FaultsIT {
                 Map.of("POOLWATCH_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
                 "run",
                 write(
-                    "resolve.every = 200ms\npools.web { check.inter = 200ms\nservers.a = \"db.test:"
+                    "resolve.every = 200ms\npools.web { check.inter = 500ms\nservers.a = \"db.test:"
                         + server.port()
                         + "\" }"))) {
       program.read();
@@ -137,7 +143,7 @@ final class FaultsIT {
       assertThat(lost.path("name").asText()).isEqualTo("db.test");
       assertThat(lost.path("address").asText()).isEqualTo("127.0.0.1");
       int probes = server.accepted();
-      Waiting.until(() -> server.accepted() > probes + 5, "probes of the endpoint that was kept");
+      Waiting.until(() -> server.accepted() > probes + 3, "probes of the endpoint that was kept");
 
       names(hosts, "127.0.0.1 db.test");
       JsonNode found = program.awaitEventAfter(lost, event("resolve-recovered"));
