@@ -5,6 +5,8 @@ import io.poolwatch.check.Compiled;
 import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.protocol.LdapCheck;
+import io.poolwatch.protocol.MysqlCheck;
+import io.poolwatch.protocol.MysqlMethod;
 import io.poolwatch.protocol.PgsqlCheck;
 import io.poolwatch.protocol.PgsqlMethod;
 import io.poolwatch.protocol.ProtocolCheck;
@@ -15,12 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of all types of check. */
 final class CheckTypes {
   /** The type that only connects. */
   static final CheckType CONNECT =
       new CheckType(Block.of(), (check, transports, secrets) -> new ConnectProbe());
+
+  private static final SettingType<MysqlMethod> MYSQL_METHOD =
+      Types.oneOf(
+          Stream.of(MysqlMethod.values())
+              .collect(Collectors.toMap(MysqlMethod::text, Function.identity())));
 
   private static final Block PGSQL =
       Block.of(
@@ -65,8 +74,20 @@ final class CheckTypes {
         block ->
             new SmtpCheck(
                 block.text("hello", block.startsTls() ? SmtpCheck.EHLO : SmtpCheck.HELO)));
+    protocol(
+        types,
+        "mysql",
+        Block.of("user", "password", "password-file", "auth-min", ProtocolProbe.STARTTLS),
+        CheckTypes::mysql);
     protocol(types, "pgsql", PGSQL, CheckTypes::pgsql);
     return Collections.unmodifiableMap(types);
+  }
+
+  private static ProtocolCheck mysql(ProtocolBlock block) {
+    return new MysqlCheck(
+        block.text("user"),
+        block.secret("password"),
+        block.get("auth-min", MYSQL_METHOD, MysqlMethod.CACHING_SHA2));
   }
 
   private static ProtocolCheck pgsql(ProtocolBlock block) {

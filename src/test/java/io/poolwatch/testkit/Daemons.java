@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  */
 public final class Daemons {
   private static final String REQUIRED = "POOLWATCH_REQUIRE_DAEMONS";
+  private static final Duration SETUP = Duration.ofSeconds(60);
   private static final Duration LIFE = Duration.ofSeconds(20);
 
   /** Where Debian keeps daemons, and where an ordinary user's path does not look. */
@@ -95,6 +97,28 @@ public final class Daemons {
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a program to its end, as {@link #unprivileged} says, with some input. */
+  public static void run(Path directory, String input, String... command) throws IOException {
+    Path log = directory.resolve("setup");
+    Process process =
+        new ProcessBuilder(unprivileged(List.of(command)))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    try (var out = process.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    try {
+      if (!process.waitFor(SETUP.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new AssertionError(List.of(command) + " failed: " + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real PostgreSQL with a user for each way to prove who one is: {@code scram}, {@code hashed}
@@ -66,7 +65,7 @@ public final class Postgres implements AutoCloseable {
     try {
       Files.createDirectory(home);
       Daemons.giveAway(home);
-      run(
+      Daemons.run(
           home,
           "",
           server.resolveSibling("initdb").toString(),
@@ -75,7 +74,7 @@ public final class Postgres implements AutoCloseable {
           "--encoding=UTF8",
           "--locale=C.UTF-8",
           "--no-sync");
-      run(home, ROLES, server.toString(), "--single", "-D", data.toString(), "postgres");
+      Daemons.run(home, ROLES, server.toString(), "--single", "-D", data.toString(), "postgres");
       Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
       Files.copy(certificate, data.resolve("server.crt"));
       Path copy = Files.copy(key, data.resolve("server.key"));
@@ -106,28 +105,6 @@ public final class Postgres implements AutoCloseable {
     settings.addAll(List.of(options));
     settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     return Daemon.started(home, port, Daemons.unprivileged(command).toArray(String[]::new));
-  }
-
-  /** Runs a program to its end, with some input. */
-  private static void run(Path directory, String input, String... command) throws IOException {
-    Path log = directory.resolve("setup");
-    Process process =
-        new ProcessBuilder(Daemons.unprivileged(List.of(command)))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    try (var out = process.getOutputStream()) {
-      out.write(input.getBytes(StandardCharsets.UTF_8));
-    }
-    try {
-      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new AssertionError(List.of(command) + " failed: " + Files.readString(log));
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** Its port. */
