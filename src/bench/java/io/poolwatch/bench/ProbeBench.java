@@ -69,7 +69,9 @@ public class ProbeBench {
     system = ActorSystem.create("bench", loaded.system());
     graph =
         new PekkoConnectionGraph(
-            system, new PekkoConnectionGraph.Settings(1, "poolwatch.probe-dispatcher", false));
+            system,
+            new PekkoConnectionGraph.Settings(
+                1, "poolwatch.probe-dispatcher", "poolwatch.handshake-dispatcher", false));
   }
 
   /** Stops them. */

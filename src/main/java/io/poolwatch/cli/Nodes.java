@@ -11,7 +11,7 @@ import io.poolwatch.resolve.NameLookup;
 final class Nodes {
   /** Lanes share their dispatcher's threads: more of them than it has bring nothing. */
   private static final PekkoConnectionGraph.Settings GRAPH =
-      new PekkoConnectionGraph.Settings(1, Node.PROBE_DISPATCHER, true);
+      new PekkoConnectionGraph.Settings(1, Node.PROBE_DISPATCHER, Node.HANDSHAKE_DISPATCHER, true);
 
   private Nodes() {}
 

@@ -6,10 +6,10 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Settings of the actor systems: the user's {@code pekko} over the defaults in reference.conf. */
 final class ActorSystemSettings {
-  private static final String DISPATCHER = "probe-dispatcher";
 
   private static final Pattern PREFIX = Pattern.compile("^Wrong value type at '[^']*', ");
 
@@ -22,7 +22,10 @@ final class ActorSystemSettings {
     Config user = user(tree);
     try {
       Config all = user.withFallback(reference).resolve();
-      all.checkValid(defaults, Schema.PEKKO, Schema.ROOT + "." + DISPATCHER);
+      all.checkValid(
+          defaults,
+          Stream.concat(Stream.of(Schema.PEKKO), Schema.DISPATCHERS.stream().map(Schema::path))
+              .toArray(String[]::new));
       return all;
     } catch (ConfigException.ValidationFailed e) {
       for (ConfigException.ValidationProblem problem : e.problems()) {
@@ -39,8 +42,13 @@ final class ActorSystemSettings {
     if (pekko != null) {
       user = pekko.atKey(Schema.PEKKO);
     }
-    if (tree.root().get(Schema.ROOT) instanceof ConfigObject ours && ours.get(DISPATCHER) != null) {
-      user = user.withFallback(ours.get(DISPATCHER).atPath(Schema.ROOT + "." + DISPATCHER));
+    if (tree.root().get(Schema.ROOT) instanceof ConfigObject ours) {
+      for (String name : Schema.DISPATCHERS) {
+        ConfigValue dispatcher = ours.get(name);
+        if (dispatcher != null) {
+          user = user.withFallback(dispatcher.atPath(Schema.path(name)));
+        }
+      }
     }
     return user;
   }

@@ -16,6 +16,9 @@ final class Schema {
   /** Both of them; others are free for substitutions. */
   static final Set<String> ROOTS = Set.of(ROOT, PEKKO);
 
+  /** The settings of ours that are handed to them as well. */
+  static final List<String> DISPATCHERS = List.of("probe-dispatcher", "handshake-dispatcher");
+
   private static final Block TRANSPORT =
       Block.of("proxy-protocol", "source-address").with("tls", TlsReader.KEYS);
 
@@ -69,9 +72,15 @@ final class Schema {
           .with("limits", Block.of("in-flight", "handshakes", "first-probe-spread"))
           .with("resolve", Block.of("every", "timeout", "prefer"))
           .with("event-log", Block.of("format", "level"))
-          .with("probe-dispatcher", Block.FREE);
+          .with(DISPATCHERS.get(0), Block.FREE)
+          .with(DISPATCHERS.get(1), Block.FREE);
 
   private Schema() {}
+
+  /** The full path of a setting in the block {@code poolwatch}. */
+  static String path(String name) {
+    return ROOT + "." + name;
+  }
 
   /** The types of check that have a key of this name in {@code check}; empty for common keys. */
   static List<String> typesWith(String key) {

@@ -1,6 +1,7 @@
 package io.poolwatch.net;
 
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -30,16 +31,19 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final AttemptHandle handle;
   private final LocalSocket socket;
   private final ConnectionGraph.Listener listener;
+  private final Executor workers;
   private final Function<Wire, Conversation> conversations;
 
   AttemptStage(
       AttemptHandle handle,
       LocalSocket socket,
       ConnectionGraph.Listener listener,
+      Executor workers,
       Function<Wire, Conversation> conversations) {
     this.handle = handle;
     this.socket = socket;
     this.listener = listener;
+    this.workers = workers;
     this.conversations = conversations;
   }
 
@@ -156,6 +160,19 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void finish() {
       complete(out);
+    }
+
+    @Override
+    public void task(Runnable task) {
+      workers.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              // What the task could not do the engine tells when it goes on.
+              handle.tell(Conversation::onTaskDone);
+            }
+          });
     }
 
     @Override

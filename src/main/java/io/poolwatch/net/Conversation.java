@@ -127,6 +127,16 @@ final class Conversation implements TlsEngine.Sink {
     }
   }
 
+  /** What {@link Wire#task} was asked for is done. */
+  void onTaskDone() {
+    TlsEngine engine = tls;
+    if (over() || engine == null) {
+      return;
+    }
+    secure(engine::resume);
+    pump();
+  }
+
   /** The peer's FIN has come. */
   void onPeerFinished() {
     if (over()) {
@@ -260,6 +270,11 @@ final class Conversation implements TlsEngine.Sink {
       peerClosed = true;
       tell(new PeerClosed(attempt, now()));
     }
+  }
+
+  @Override
+  public void task(Runnable task) {
+    wire.task(task);
   }
 
   // How it goes on.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -35,6 +36,7 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
   private final Tcp tcp;
   private final Attributes laneAttributes;
   private final TlsContexts contexts;
+  private final Executor handshakes;
   private final AtomicReferenceArray<Lane.Entry> lanes;
   private final AtomicInteger turn = new AtomicInteger();
 
@@ -53,6 +55,7 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
     this.tcp = Tcp.get(system);
     this.laneAttributes = ActorAttributes.dispatcher(settings.dispatcher());
     this.contexts = new TlsContexts(settings.tlsResumption(), clock);
+    this.handshakes = system.classicSystem().dispatchers().lookup(settings.handshakes());
     this.lanes = new AtomicReferenceArray<>(settings.lanes());
     for (int i = 0; i < settings.lanes(); i++) {
       lanes.set(i, start());
@@ -63,13 +66,15 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
    * How a graph runs.
    *
    * @param lanes streams that share the attempts; about one for each core
-   * @param dispatcher path of the dispatcher in the configuration
+   * @param dispatcher path in the configuration of the dispatcher that they run on
+   * @param handshakes the same of the one that does the costly parts of TLS handshakes
    * @param tlsResumption whether TLS sessions are resumed
    */
-  public record Settings(int lanes, String dispatcher, boolean tlsResumption) {
+  public record Settings(int lanes, String dispatcher, String handshakes, boolean tlsResumption) {
     /** One lane on the default dispatcher, with resumption. */
     public static Settings defaults() {
-      return new Settings(1, "pekko.actor.default-dispatcher", true);
+      String dispatcher = "pekko.actor.default-dispatcher";
+      return new Settings(1, dispatcher, dispatcher, true);
     }
   }
 
@@ -110,6 +115,7 @@ public final class PekkoConnectionGraph implements ConnectionGraph {
             handle,
             socket,
             listener,
+            handshakes,
             wire ->
                 new Conversation(
                     attempt, plan, endpoint, contexts, listener, System::nanoTime, wire));

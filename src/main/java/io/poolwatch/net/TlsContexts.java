@@ -63,6 +63,9 @@ final class TlsContexts {
 
         @Override
         public void peerClosed() {}
+
+        @Override
+        public void task(Runnable task) {}
       };
 
   private final boolean resumption;

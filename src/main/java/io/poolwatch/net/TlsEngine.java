@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The client's end of one TLS connection, without a socket: ciphertext goes in, and what comes of
  * it is told to a {@link Sink} in the order in which it stood on the wire.
  *
- * <p>Delegated tasks (certificates, key agreement) run on the calling thread. Not thread-safe. An
- * exception ends the connection; all plaintext in front of the fault has been told by then.
+ * <p>The costly parts of a handshake (certificates, key agreement) are handed to the sink as tasks,
+ * so that they need not hold up the calling thread. Not thread-safe but for these. An exception
+ * ends the connection; all plaintext in front of the fault has been told by then.
  *
  * <p>Renegotiation (TLS 1.2) is refused: a peer that asks for it would change the identity that was
  * verified, and no check needs it.
@@ -51,14 +52,21 @@ final class TlsEngine {
 
     /** The peer has said {@code close_notify}. */
     void peerClosed();
+
+    /** Has a part of the handshake run, on any thread; then {@link TlsEngine#resume} is called. */
+    void task(Runnable task);
   }
 
   private final SSLEngine engine;
   private final @Nullable String serverName;
   private final @Nullable Clock clock;
   private final Sink sink;
-  private ByteString unread = ByteString.emptyByteString();
+
+  /** What has come and was not yet looked at. */
+  private ByteBuffer in = NOTHING;
+
   private boolean heard;
+  private boolean busy;
   private boolean secured;
   private boolean legacy;
   private boolean peerClosed;
@@ -82,7 +90,13 @@ final class TlsEngine {
   /** Begins the handshake. */
   void begin() throws IOException {
     engine.beginHandshake();
-    run(NOTHING);
+    run();
+  }
+
+  /** Goes on with the handshake: the task that was handed over is done. */
+  void resume() throws IOException {
+    busy = false;
+    run();
   }
 
   /** Whether the handshake is done. */
@@ -108,13 +122,8 @@ final class TlsEngine {
       requireTls(bytes);
     }
     // A copy, because the JDK decrypts a record where it stands.
-    ByteBuffer in = ByteBuffer.wrap(unread.concat(bytes).toArray());
-    run(in);
-    unread = in.hasRemaining() ? copy(in) : ByteString.emptyByteString();
-    if (!unread.isEmpty() && !peerClosed) {
-      // The JDK knows a record by its length alone, and would wait for bytes that never come.
-      requireTls(unread);
-    }
+    in = ByteBuffer.wrap(copy(in).concat(bytes).toArray());
+    run();
   }
 
   /** Encrypts what our application sends, at once and completely. */
@@ -144,20 +153,35 @@ final class TlsEngine {
     }
   }
 
-  /** Goes on until the engine wants more bytes than there are. */
-  private void run(ByteBuffer in) throws IOException {
+  private void run() throws IOException {
+    if (busy) {
+      return;
+    }
+    work();
+    if (!busy && !peerClosed && in.hasRemaining()) {
+      // The JDK knows a record by its length alone, and would wait for bytes that never come.
+      requireTls(copy(in.duplicate()));
+    }
+  }
+
+  /** Goes on until the engine wants more bytes than there are, or a task has to be done. */
+  private void work() throws IOException {
     while (true) {
       HandshakeStatus status = engine.getHandshakeStatus();
       refuseRenegotiation(status);
       switch (status) {
-        case NEED_TASK -> runTasks();
+        case NEED_TASK -> {
+          busy = true;
+          sink.task(this::runTasks);
+          return;
+        }
         case NEED_WRAP -> {
           if (wrap(NOTHING).bytesProduced() == 0) {
             return;
           }
         }
         default -> {
-          if (!unwrap(in)) {
+          if (!unwrap()) {
             return;
           }
         }
@@ -174,7 +198,7 @@ final class TlsEngine {
   }
 
   /** One record; whether there may be another. */
-  private boolean unwrap(ByteBuffer in) throws IOException {
+  private boolean unwrap() throws IOException {
     ByteBuffer out = scratch();
     SSLEngineResult result = engine.unwrap(in, out);
     if (result.bytesProduced() > 0) {

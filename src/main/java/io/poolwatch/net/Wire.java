@@ -13,6 +13,9 @@ interface Wire {
   /** Ends our side (FIN); everything has been written. */
   void finish();
 
+  /** Has work done by another thread, and calls {@link Conversation#onTaskDone} after it. */
+  void task(Runnable task);
+
   /** Lets go of the connection in whatever state it is: RST if there is one. */
   void reset();
 }

@@ -29,6 +29,9 @@ public final class Node implements AutoCloseable {
   /** Where probes run: a dispatcher's path in the settings of the actor system. */
   public static final String PROBE_DISPATCHER = "poolwatch.probe-dispatcher";
 
+  /** Where the costly parts of TLS handshakes run: another such path. */
+  public static final String HANDSHAKE_DISPATCHER = "poolwatch.handshake-dispatcher";
+
   private static final Duration STOP_LIMIT = Duration.ofMillis(700);
 
   /**
@@ -86,6 +89,7 @@ public final class Node implements AutoCloseable {
           watchdog.waited(waitedNanos);
           gate.beat(waitedNanos);
         });
+    Heartbeat.through(system, HANDSHAKE_DISPATCHER, watchdog::waited);
     ConnectionActor.Services connections =
         new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime);
     system.tell(

@@ -73,7 +73,7 @@ public final class Watchdog implements PauseLog, AutoCloseable {
 
   /**
    * Work that came to the probes' threads had to wait so long until now: a pause like any other,
-   * and one with the last if that has hardly ended.
+   * and one with the last if that has hardly ended, or has not: two kinds of threads are watched.
    */
   public synchronized void waited(long nanos) {
     long now = nanoClock.getAsLong();
@@ -82,7 +82,8 @@ public final class Watchdog implements PauseLog, AutoCloseable {
       Pause last = pauses.peekLast();
       if (last != null && now - nanos - last.endNanos() < BEAT.toNanos()) {
         pauses.removeLast();
-        length = length.plus(last.length());
+        long start = Math.min(now - nanos, last.endNanos() - last.length().toNanos());
+        length = Duration.ofNanos(Math.min(nanos + last.length().toNanos(), now - start));
       }
       keep(new Pause(now, length));
     }

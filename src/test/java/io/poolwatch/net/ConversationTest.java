@@ -59,6 +59,11 @@ final class ConversationTest {
     }
 
     @Override
+    public void task(Runnable task) {
+      calls.add("task");
+    }
+
+    @Override
     public void reset() {
       calls.add("reset");
     }

@@ -29,7 +29,7 @@ final class GraphFixture implements AutoCloseable {
   private final AtomicLong attempts = new AtomicLong();
 
   GraphFixture() {
-    this(new PekkoConnectionGraph.Settings(1, "pekko.actor.default-dispatcher", true));
+    this(PekkoConnectionGraph.Settings.defaults());
   }
 
   GraphFixture(PekkoConnectionGraph.Settings settings) {

@@ -35,6 +35,7 @@ final class TlsEngineTest {
     private final List<String> order = new ArrayList<>();
     private ByteString ciphertext = ByteString.emptyByteString();
     private ByteString plaintext = ByteString.emptyByteString();
+    private final List<Runnable> tasks = new ArrayList<>();
 
     @Override
     public void ciphertext(ByteString bytes) {
@@ -55,6 +56,19 @@ final class TlsEngineTest {
     @Override
     public void peerClosed() {
       order.add("peerClosed");
+    }
+
+    @Override
+    public void task(Runnable task) {
+      tasks.add(task);
+    }
+
+    /** Has done what the client has handed over. */
+    void work(TlsEngine client) throws IOException {
+      while (!tasks.isEmpty()) {
+        tasks.remove(0).run();
+        client.resume();
+      }
     }
 
     ByteString take() {
@@ -121,6 +135,7 @@ final class TlsEngineTest {
       ByteString answer = other.feed(told.take());
       if (!answer.isEmpty()) {
         client.feed(answer);
+        told.work(client);
       }
     }
     assertThat(client.secured()).isTrue();
@@ -135,6 +150,7 @@ final class TlsEngineTest {
     for (int turn = 0; turn < 5; turn++) {
       for (byte one : other.feed(told.take()).toArray()) {
         client.feed(ByteString.fromArray(new byte[] {one}));
+        told.work(client);
       }
     }
     for (byte one : other.say(ByteString.fromString("hello")).toArray()) {
@@ -142,6 +158,27 @@ final class TlsEngineTest {
     }
     assertThat(told.order).containsExactly("secured", "plaintext");
     assertThat(told.plaintext.utf8String()).isEqualTo("hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void bytesThatComeDuringATaskWaitForItsEnd(String version) throws Exception {
+    TlsEngine client = client();
+    Other other = new Other(version);
+    client.begin();
+    ByteString flight = other.feed(told.take());
+    boolean waited = false;
+    for (int turn = 0; turn < 5; turn++) {
+      for (byte one : flight.toArray()) {
+        client.feed(ByteString.fromArray(new byte[] {one}));
+        waited |= !told.tasks.isEmpty();
+      }
+      assertThat(told.tasks).hasSizeLessThanOrEqualTo(1);
+      told.work(client);
+      flight = other.feed(told.take());
+    }
+    assertThat(waited && client.secured()).isTrue();
+    assertThat(told.order).containsExactly("secured");
   }
 
   @ParameterizedTest

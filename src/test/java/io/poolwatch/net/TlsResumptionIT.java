@@ -60,7 +60,10 @@ final class TlsResumptionIT {
         GraphFixture net =
             new GraphFixture(
                 new PekkoConnectionGraph.Settings(
-                    1, "pekko.actor.default-dispatcher", resumption))) {
+                    1,
+                    "pekko.actor.default-dispatcher",
+                    "pekko.actor.default-dispatcher",
+                    resumption))) {
       long first = session(net, server, spec(), 0);
       long second = session(net, server, spec(), 1);
       assertThat(second == first).isEqualTo(resumption);

@@ -42,7 +42,7 @@ final class ProbeFixture implements AutoCloseable {
 
   /** As the service has it. */
   private static final PekkoConnectionGraph.Settings GRAPH =
-      new PekkoConnectionGraph.Settings(1, Node.PROBE_DISPATCHER, true);
+      new PekkoConnectionGraph.Settings(1, Node.PROBE_DISPATCHER, Node.HANDSHAKE_DISPATCHER, true);
 
   private final Path directory;
   private final RecordingEventLog log = new RecordingEventLog();
