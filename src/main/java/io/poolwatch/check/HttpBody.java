@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which bytes belong to it: RFC 9112, section 6.3.
  */
-final class HttpBody {
+final class HttpBody implements HttpContent {
   private static final int FIRST_CAPACITY = 256;
   private static final String CHUNKED = "chunked";
 
@@ -120,16 +120,18 @@ final class HttpBody {
     return decoder == null || decoder.isCompleted();
   }
 
-  /** Whether only the peer's closing ends it, so that it can't be seen to be cut short. */
-  boolean untilClose() {
+  @Override
+  public boolean untilClose() {
     return untilClose;
   }
 
-  byte[] data() {
+  @Override
+  public byte[] data() {
     return data;
   }
 
-  int length() {
+  @Override
+  public int length() {
     return length;
   }
 

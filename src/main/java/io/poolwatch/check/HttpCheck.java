@@ -7,7 +7,7 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check that sends an HTTP/1.x request and judges the reply.
+ * The check that sends an HTTP request and judges the reply.
  *
  * @param plan where and how to connect
  * @param request what is sent
@@ -33,6 +33,10 @@ public record HttpCheck(
   /** The script, or what is wrong with the settings. */
   public Compiled compile() {
     List<Problem> problems = new ArrayList<>(request.problems());
+    if (request.overHttp2() && plan.tls() != null && !plan.tls().alpn().contains("h2")) {
+      String hint = "set tls.alpn = [h2], or leave it out";
+      problems.add(new Problem("request.version", "HTTP/2 needs h2 among tls.alpn", hint));
+    }
     List<HttpRule> rules = rules(problems);
     HttpRule condition =
         conditional == null
@@ -40,6 +44,13 @@ public record HttpCheck(
             : rule(HttpExpect.ofStatus(conditional), "conditional", problems);
     if (!problems.isEmpty()) {
       return Compiled.failed(problems);
+    }
+    if (request.overHttp2()) {
+      boolean secure = plan.tls() != null;
+      ByteString sent = request.encodeHttp2(host, userAgent, secure);
+      Step reply = new Step.Converse(new Http2Reply(sent, rules, condition), null);
+      List<Step> both = List.of(Step.Connect.implicit(plan), reply);
+      return Compiled.of(new CheckScript("http", both, false, false, Http2Frames.GOODBYE));
     }
     List<Step> steps =
         List.of(

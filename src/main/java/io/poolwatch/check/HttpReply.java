@@ -1,10 +1,8 @@
 package io.poolwatch.check;
 
-import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
@@ -67,9 +65,7 @@ final class HttpReply implements Dialogue {
 
   @Override
   public String describe() {
-    String wanted = rules.stream().map(HttpRule::text).collect(Collectors.joining(", "));
-    String otherwise = conditional == null ? "" : "; conditional: " + conditional.text();
-    return "expect HTTP reply: " + wanted + otherwise;
+    return HttpJudge.describe(rules, conditional);
   }
 
   private final class Reading implements Conversation {
@@ -81,8 +77,7 @@ final class HttpReply implements Dialogue {
     private int interim;
     private @Nullable HttpResponse response;
     private @Nullable HttpBody body;
-    private Matcher.@Nullable Search[] searches = new Matcher.Search[0];
-    private boolean conditionally;
+    private final HttpJudge judge = new HttpJudge(rules, conditional);
 
     @Override
     public Turn open() {
@@ -104,7 +99,7 @@ final class HttpReply implements Dialogue {
           return NeedMore.INSTANCE;
         }
         body.advance();
-        Done done = judgeBody(response, body, body.complete(), false);
+        Done done = judge.body(response, body, body.complete(), false);
         return done == null ? NeedMore.INSTANCE : done;
       } catch (HttpException | IOException | IllegalArgumentException e) {
         return malformed(e);
@@ -124,13 +119,13 @@ final class HttpReply implements Dialogue {
       } catch (IOException | IllegalArgumentException e) {
         return fault("truncated reply: " + body.progress());
       }
-      Done done = judgeBody(response, body, true, true);
+      Done done = judge.body(response, body, true, true);
       return done == null ? fault("truncated reply: " + body.progress()) : done;
     }
 
     @Override
     public @Nullable Done expired() {
-      return response == null || body == null ? null : judgeBody(response, body, false, true);
+      return response == null || body == null ? null : judge.body(response, body, false, true);
     }
 
     @Override
@@ -138,7 +133,7 @@ final class HttpReply implements Dialogue {
       if (response == null || body == null) {
         return "the head has not ended" + unread(": ");
       }
-      return line(response) + ", but only " + body.progress();
+      return HttpJudge.line(response) + ", but only " + body.progress();
     }
 
     /** Reads up to the end of the final head; a fault, or null to go on. */
@@ -152,7 +147,8 @@ final class HttpReply implements Dialogue {
       HttpResponse next = parser.parse(input, false);
       while (next != null && interim(next.getCode())) {
         if (++interim > MOST_INTERIM) {
-          return fault("more than " + MOST_INTERIM + " interim replies, the last " + line(next));
+          return fault(
+              "more than " + MOST_INTERIM + " interim replies, the last " + HttpJudge.line(next));
         }
         parser.reset();
         next = parser.parse(input, false);
@@ -162,7 +158,7 @@ final class HttpReply implements Dialogue {
       }
       response = next;
       body = HttpBody.of(next, head, input);
-      return judgeHead(next);
+      return judge.head(next);
     }
 
     /** Tells what is no HTTP/1.x reply by its first bytes, be there a line end or not. */
@@ -180,62 +176,6 @@ final class HttpReply implements Dialogue {
       }
       versionSeen = length == VERSION.length();
       return null;
-    }
-
-    private @Nullable Done judgeHead(HttpResponse reply) {
-      conditionally = conditional != null && fulfilled(conditional, reply);
-      if (conditionally) {
-        return null;
-      }
-      for (HttpRule rule : rules) {
-        if (!rule.onBody() && fulfilled(rule, reply) == rule.not()) {
-          return done(CheckStatus.L7STS, line(reply) + ": expected " + rule.text());
-        }
-      }
-      return null;
-    }
-
-    /** Judges what has come of the body; null while it is open. */
-    private @Nullable Done judgeBody(
-        HttpResponse reply, HttpBody content, boolean end, boolean last) {
-      boolean open = !end && !content.untilClose();
-      for (int i = 0; i < rules.size() && !conditionally; i++) {
-        Matcher matcher = rules.get(i).body();
-        if (matcher == null) {
-          continue;
-        }
-        boolean found = search(i, matcher).found(content.data(), content.length(), end || last);
-        boolean not = rules.get(i).not();
-        if (found ? not : end && !not) {
-          return done(CheckStatus.L7RSP, mismatch(matcher, not, content));
-        }
-        open |= !found && !end;
-      }
-      if (open) {
-        return null;
-      }
-      return conditionally ? done(CheckStatus.L7OKC, line(reply)) : done(CheckStatus.L7OK, "");
-    }
-
-    private String mismatch(Matcher matcher, boolean not, HttpBody content) {
-      if (content.length() == 0) {
-        return "no body to look for " + matcher.describe() + " in";
-      }
-      String what = not ? "body matched unwanted " : "body did not match ";
-      String got = Excerpt.withSize(content.data(), content.length());
-      return what + matcher.describe() + ": got " + got;
-    }
-
-    private Matcher.Search search(int rule, Matcher matcher) {
-      if (searches.length == 0) {
-        searches = new Matcher.Search[rules.size()];
-      }
-      Matcher.Search search = searches[rule];
-      if (search == null) {
-        search = matcher.begin();
-        searches[rule] = search;
-      }
-      return search;
     }
 
     private Done noHead(End end) {
@@ -264,24 +204,12 @@ final class HttpReply implements Dialogue {
     }
 
     private Done done(CheckStatus status, String info) {
-      int code = response == null ? CheckResult.NO_CODE : response.getCode();
-      return new Done(status.outcome(), status, code, info);
+      return HttpJudge.done(status, response, info);
     }
   }
 
-  private static boolean fulfilled(HttpRule rule, HttpResponse reply) {
-    return rule.head() != null && rule.head().test(reply);
-  }
-
-  private static boolean interim(int code) {
+  /** Whether a reply of this status goes before the final one. */
+  static boolean interim(int code) {
     return code < HttpStatus.SC_SUCCESS && code != HttpStatus.SC_SWITCHING_PROTOCOLS;
-  }
-
-  /** {@code 503 Service Unavailable}. */
-  private static String line(HttpResponse reply) {
-    String reason = reply.getReasonPhrase();
-    return reason == null || reason.isEmpty()
-        ? Integer.toString(reply.getCode())
-        : reply.getCode() + " " + reason;
   }
 }

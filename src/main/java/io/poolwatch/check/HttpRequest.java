@@ -1,16 +1,16 @@
 package io.poolwatch.check;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.x request as configured.
+ * An HTTP request as configured.
  *
  * <p>What is added when it is written: {@code Host}, {@code User-Agent} and {@code Connection:
  * close} unless a header of that name is given, and {@code Content-Length} if there is a body, or
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the method, for instance {@code GET}
  * @param path the request target, for instance {@code /health?full=1}
- * @param version {@code 1.0} or {@code 1.1}
+ * @param version {@code 1.0}, {@code 1.1} or {@code 2}
  * @param headers header lines, in the order they are sent
  * @param body the body, sent as UTF-8; empty for none
  */
@@ -30,6 +30,9 @@ public record HttpRequest(
     String method, String path, String version, List<Header> headers, String body) {
   private static final Set<String> WITHOUT_EMPTY_BODY = Set.of("OPTIONS", "GET", "HEAD", "DELETE");
   private static final Set<String> COMPUTED = Set.of("content-length", "transfer-encoding");
+  private static final Set<String> OF_CONNECTION =
+      Set.of("host", "connection", "keep-alive", "proxy-connection", "upgrade", "te");
+  private static final Set<String> VERSIONS = Set.of("1.0", "1.1", "2");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   public HttpRequest {
@@ -38,6 +41,11 @@ public record HttpRequest(
 
   /** A header line. */
   public record Header(String name, String value) {}
+
+  /** Whether it is sent over HTTP/2. */
+  public boolean overHttp2() {
+    return version.equals("2");
+  }
 
   /** Whether the reply has no body whatever its head says. */
   boolean head() {
@@ -54,8 +62,12 @@ public record HttpRequest(
       String hint = "no blanks or control characters; percent-encode what is not ASCII";
       problems.add(problem("path", "bad path " + Excerpt.of(Matchers.latin1(path)), hint));
     }
-    if (!version.equals("1.0") && !version.equals("1.1")) {
-      problems.add(problem("version", "bad version '" + version + "'", "1.0 or 1.1"));
+    if (!VERSIONS.contains(version)) {
+      problems.add(problem("version", "bad version '" + version + "'", "1.0, 1.1 or 2"));
+    }
+    if (overHttp2() && content().length() > Http2Frames.MOST_BODY) {
+      String message = "longer than " + Http2Frames.MOST_BODY + " bytes";
+      problems.add(problem("body", message, "more needs the server's leave in HTTP/2"));
     }
     addHeaderProblems(problems);
     return problems;
@@ -110,12 +122,58 @@ public record HttpRequest(
     }
     addDefault(out, "User-Agent", userAgent);
     addDefault(out, "Connection", "close");
-    byte[] content = body.getBytes(StandardCharsets.UTF_8);
-    if (content.length > 0 || !WITHOUT_EMPTY_BODY.contains(method)) {
-      add(out, "Content-Length", Integer.toString(content.length));
+    if (tellsLength()) {
+      add(out, "Content-Length", Integer.toString(content().length()));
     }
     ByteString lines = ByteString.fromString(out.append("\r\n").toString());
-    return lines.concat(ByteString.fromArray(content)).compact();
+    return lines.concat(content()).compact();
+  }
+
+  /**
+   * The bytes that are sent over HTTP/2; for a request without problems. {@code Host} becomes
+   * {@code :authority}, and headers that speak of the connection are left out, as RFC 9113, section
+   * 8.2.2, demands.
+   */
+  ByteString encodeHttp2(String host, String userAgent, boolean secure) {
+    List<Header> fields = new ArrayList<>();
+    fields.add(new Header(":method", method));
+    fields.add(new Header(":scheme", secure ? "https" : "http"));
+    addField(fields, ":authority", given("Host").orElse(host));
+    fields.add(new Header(":path", path));
+    for (Header header : headers) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      if (!COMPUTED.contains(name) && !OF_CONNECTION.contains(name)) {
+        addField(fields, name, header.value());
+      }
+    }
+    if (given("User-Agent").isEmpty()) {
+      addField(fields, "user-agent", userAgent);
+    }
+    if (tellsLength()) {
+      addField(fields, "content-length", Integer.toString(content().length()));
+    }
+    return Http2Frames.request(fields, content());
+  }
+
+  private Optional<String> given(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .findFirst();
+  }
+
+  private static void addField(List<Header> fields, String name, String value) {
+    if (!value.isEmpty()) {
+      fields.add(new Header(name, value));
+    }
+  }
+
+  private ByteString content() {
+    return ByteString.fromString(body);
+  }
+
+  private boolean tellsLength() {
+    return !body.isEmpty() || !WITHOUT_EMPTY_BODY.contains(method);
   }
 
   private void addDefault(StringBuilder out, String name, String value) {

@@ -33,9 +33,7 @@ record HttpProbe(
     @Nullable String conditional)
     implements CheckType.Probe {
 
-  /** Who asks. */
-  static final String USER_AGENT = "poolwatch/" + ProductVersion.current();
-
+  private static final String USER_AGENT = "poolwatch/" + ProductVersion.current();
   private static final SettingType<HeaderMatch> MATCH = Types.word(HeaderMatch.class);
 
   /** Its keys. */
@@ -138,12 +136,17 @@ record HttpProbe(
 
   @Override
   public List<ConnectPlan> plans(Target target) {
-    return List.of(target.plan(host));
+    return List.of(plan(target));
+  }
+
+  private ConnectPlan plan(Target target) {
+    ConnectPlan plan = target.plan(host);
+    return request.overHttp2() ? plan.offering(List.of("h2")) : plan;
   }
 
   @Override
   public String variant(Target target) {
-    return host == null ? target.host() : "";
+    return host == null ? defaultHost(target) : "";
   }
 
   @Override
@@ -154,7 +157,16 @@ record HttpProbe(
   }
 
   private HttpCheck check(Target target, List<HttpExpect> expected, @Nullable String softly) {
-    return new HttpCheck(target.plan(host), request, target.host(), USER_AGENT, expected, softly);
+    return new HttpCheck(plan(target), request, defaultHost(target), USER_AGENT, expected, softly);
+  }
+
+  /** The server name, else the name or the address that the check connects to. */
+  private static String defaultHost(Target target) {
+    if (target.serverName() != null) {
+      return target.serverName();
+    }
+    String host = target.destination().host();
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
   /** Headers are numbered by the check, while the configuration may have them by name. */
@@ -172,6 +184,9 @@ record HttpProbe(
 
   @Override
   public CheckScript compile(Target target, CheckScript earlier) {
+    if (request.overHttp2()) {
+      return compile(target).script().orElseThrow();
+    }
     // Only the request differs. Expects are left out, for to compile them is what costs.
     CheckScript script = check(target, List.of(), null).compile().script().orElseThrow();
     List<Step> steps = new ArrayList<>(earlier.steps());
@@ -193,10 +208,12 @@ record HttpProbe(
   public void explain(Target target, Facts facts) {
     if (host == null) {
       String why = target.serverName() == null ? "the host that is connected to" : "server-name";
-      facts.addDefault("check.request.headers.Host", Text.quote(target.host()), why);
+      facts.addDefault("check.request.headers.Host", Text.quote(defaultHost(target)), why);
     }
     addUnlessGiven(facts, "User-Agent", USER_AGENT);
-    addUnlessGiven(facts, "Connection", "close");
+    if (!request.overHttp2()) {
+      addUnlessGiven(facts, "Connection", "close");
+    }
     if (expects.stream().allMatch(e -> e.status() == null && e.statusRegex() == null)) {
       String why = "as no other is on the status";
       facts.addDefault("check.expect.status", String.valueOf(HttpExpect.DEFAULT.status()), why);

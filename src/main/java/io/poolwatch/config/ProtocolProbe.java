@@ -7,7 +7,6 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.protocol.Channel;
 import io.poolwatch.protocol.ProtocolCheck;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ record ProtocolProbe(
 
   @Override
   public List<ConnectPlan> plans(Target target) {
-    return List.of(target.plan(null));
+    return List.of(plan(target));
   }
 
   @Override
@@ -82,20 +81,21 @@ record ProtocolProbe(
 
   @Override
   public Compiled compile(Target target) {
-    Channel channel = channel(target);
-    Optional<Problem> twice = startTls == null ? Optional.empty() : channel.alreadySecure(STARTTLS);
-    Compiled compiled =
-        twice
-            .map(problem -> Compiled.failed(List.of(problem)))
-            .orElseGet(() -> check.compile(channel));
+    if (startTls != null && target.transport().tls() != null) {
+      return Compiled.failed(
+          List.of(
+              new Problem(
+                  type + "." + STARTTLS,
+                  "the connection speaks TLS already, from its first byte",
+                  "set check.tls.enabled = false if TLS starts inside the connection")));
+    }
+    Compiled compiled = check.compile(channel(target));
     return new Compiled(
         compiled.script(), compiled.problems().stream().map(this::located).toList());
   }
 
-  /** In the block of the type; what is wrong with no setting of it, is wrong with the type. */
   private Problem located(Problem problem) {
-    String path = problem.path().isEmpty() ? "type" : type + "." + problem.path();
-    return new Problem(path, problem.message(), problem.hint());
+    return new Problem(type + "." + problem.path(), problem.message(), problem.hint());
   }
 
   @Override
@@ -103,10 +103,13 @@ record ProtocolProbe(
     return compile(target).script().orElseThrow();
   }
 
+  private ConnectPlan plan(Target target) {
+    return target.plan(null).offering(check.alpn());
+  }
+
   private Channel channel(Target target) {
     return new Channel(
-        target.plan(null),
-        target.host(),
+        plan(target),
         startTls == null
             ? null
             : startTls.named(ServerName.of(startTls, target.destination(), null).name()),

@@ -1,6 +1,7 @@
 package io.poolwatch.model;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param source local address to connect from; null to let the system choose
  */
 public record ConnectPlan(
-    HostPort destination, @Nullable TlsSpec tls, ProxyHeader proxy, @Nullable InetAddress source) {}
+    HostPort destination, @Nullable TlsSpec tls, ProxyHeader proxy, @Nullable InetAddress source) {
+
+  /** The same, whose TLS offers these application protocols unless it offers others. */
+  public ConnectPlan offering(List<String> protocols) {
+    return tls == null || !tls.alpn().isEmpty()
+        ? this
+        : new ConnectPlan(destination, tls.offering(protocols), proxy, source);
+  }
+}

@@ -27,6 +27,12 @@ public record TlsSpec(
     List<String> alpn,
     String minVersion) {
 
+  /** The same with other application protocols. */
+  TlsSpec offering(List<String> protocols) {
+    return new TlsSpec(
+        serverName, verify, caFile, certFile, keyFile, keyPassword, protocols, minVersion);
+  }
+
   /** How much of the peer's certificate is verified. */
   public enum Verify {
     /** Chain, dates and name. */

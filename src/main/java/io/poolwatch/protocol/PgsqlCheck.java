@@ -39,6 +39,12 @@ public record PgsqlCheck(
     PgsqlMethod authMin)
     implements ProtocolCheck {
 
+  /** What a server demands of TLS from the first byte. */
+  @Override
+  public List<String> alpn() {
+    return List.of("postgresql");
+  }
+
   @Override
   public Compiled compile(Channel channel) {
     return compile(channel, ScramLogin::nonce);

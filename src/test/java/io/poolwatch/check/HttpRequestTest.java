@@ -143,7 +143,7 @@ final class HttpRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "2", "HTTP/1.1", "1.1\r\n", "1.2"})
+  @ValueSource(strings = {"", "2.0", "3", "HTTP/1.1", "1.1\r\n", "1.2"})
   void aBadVersionIsAProblem(String version) {
     assertThat(paths(new HttpRequest("GET", "/", version, List.of(), "")))
         .containsExactly("request.version");

@@ -1,0 +1,397 @@
+package io.poolwatch.check;
+
+import static io.poolwatch.check.Http2Peer.data;
+import static io.poolwatch.check.Http2Peer.frame;
+import static io.poolwatch.check.Http2Peer.headers;
+import static io.poolwatch.check.Http2Peer.int32;
+import static io.poolwatch.check.Http2Peer.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.check.HttpRequest.Header;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.hc.core5.http2.hpack.HPackDecoder;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP/2: what is sent, how replies are read, what is malformed or cut short. */
+final class Http2ReplyTest {
+  private static final ConnectPlan OVER_TLS = ProbeDriver.TLS_PLAN.offering(List.of("h2"));
+  private static final String GOOD =
+      settings() + headers(false, ":status", "200") + data(true, "OK");
+  private static final int PREFACE = 24;
+  private static final int ROUNDS = 3_000;
+
+  private static HttpCheck check(
+      ConnectPlan plan, HttpRequest request, @Nullable String conditional, HttpExpect... expects) {
+    return new HttpCheck(plan, request, "a.example", "pw", List.of(expects), conditional);
+  }
+
+  private static HttpRequest get(Header... headers) {
+    return new HttpRequest("GET", "/health", "2", List.of(headers), "");
+  }
+
+  private static CheckScript script(HttpExpect... expects) {
+    return check(ProbeDriver.PLAIN_PLAN, get(), null, expects).compile().script().orElseThrow();
+  }
+
+  private static ProbeDriver asked(HttpExpect... expects) {
+    return new ProbeDriver(script(expects)).connected().sent();
+  }
+
+  private static String verdict(ProbeDriver probe) {
+    CheckResult result = probe.result();
+    String code = result.code() == CheckResult.NO_CODE ? "" : " " + result.code();
+    return result.status() + code + (result.info().isEmpty() ? "" : " " + result.info());
+  }
+
+  /** What a reply comes to, at its end at the latest. */
+  private static String verdict(String reply, HttpExpect... expects) {
+    ProbeDriver probe = asked(expects).received(reply);
+    for (int i = 0; i < 2 && !probe.concluded(); i++) {
+      probe = probe.last() instanceof Action.Send ? probe.sent() : probe.peerClosed();
+    }
+    return verdict(probe);
+  }
+
+  private static String sent(HttpRequest request, ConnectPlan plan) {
+    CheckScript script = check(plan, request, null).compile().script().orElseThrow();
+    Action last = new ProbeDriver(script).connected(plan).last();
+    return ((Action.Send) last).bytes().decodeString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The headers of a request, decompressed. */
+  private static List<String> fields(HttpRequest request, ConnectPlan plan) throws Exception {
+    String frames = sent(request, plan).substring(PREFACE);
+    while (frames.charAt(3) != Http2Peer.HEADERS) {
+      frames = frames.substring(9 + frames.charAt(2));
+    }
+    String block = frames.substring(9, 9 + frames.charAt(1) * 256 + frames.charAt(2));
+    ByteBuffer bytes = ByteBuffer.wrap(block.getBytes(StandardCharsets.ISO_8859_1));
+    return new HPackDecoder(4096, StandardCharsets.ISO_8859_1)
+        .decodeHeaders(bytes).stream()
+            .map(header -> header.getName() + "=" + header.getValue())
+            .toList();
+  }
+
+  // The request.
+
+  @Test
+  void itBeginsWithThePrefaceAndSettings() {
+    assertThat(sent(get(), ProbeDriver.PLAIN_PLAN))
+        .startsWith("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\u0012\u0004\0\0\0\0\0");
+  }
+
+  @Test
+  void theHostIsTheAuthority() throws Exception {
+    assertThat(fields(get(), ProbeDriver.PLAIN_PLAN))
+        .containsExactly(
+            ":method=GET",
+            ":scheme=http",
+            ":authority=a.example",
+            ":path=/health",
+            "user-agent=pw");
+    assertThat(fields(get(new Header("Host", "b.example")), OVER_TLS))
+        .contains(":scheme=https", ":authority=b.example");
+  }
+
+  @Test
+  void headersOfTheConnectionAreLeftOut() throws Exception {
+    assertThat(
+            fields(
+                get(
+                    new Header("X-Probe", "1"),
+                    new Header("Connection", "close"),
+                    new Header("Upgrade", "x"),
+                    new Header("User-Agent", "")),
+                ProbeDriver.PLAIN_PLAN))
+        .containsExactly(
+            ":method=GET", ":scheme=http", ":authority=a.example", ":path=/health", "x-probe=1");
+  }
+
+  @Test
+  void aBodyFollowsInFramesOfItsOwn() throws Exception {
+    HttpRequest post = new HttpRequest("POST", "/", "2", List.of(), "x".repeat(20_000));
+
+    assertThat(fields(post, ProbeDriver.PLAIN_PLAN)).contains("content-length=20000");
+    assertThat(sent(post, ProbeDriver.PLAIN_PLAN))
+        .contains(frame(Http2Peer.DATA, 0, 1, "x".repeat(16_384)))
+        .endsWith(data(true, "x".repeat(20_000 - 16_384)));
+  }
+
+  @Test
+  void manyHeadersAreContinued() {
+    HttpRequest long16k = get(new Header("x", "yz".repeat(20_000)));
+    String frames = sent(long16k, ProbeDriver.PLAIN_PLAN);
+
+    assertThat(frames).contains("\u0009\u0004\0\0\0\u0001");
+  }
+
+  @Test
+  void tlsMustOfferIt() {
+    assertThat(check(ProbeDriver.TLS_PLAN, get(), null).compile().problems())
+        .extracting(Problem::path)
+        .containsExactly("request.version");
+    assertThat(check(OVER_TLS, get(), null).compile().problems()).isEmpty();
+  }
+
+  @Test
+  void aBodyBeyondTheFirstWindowIsRefused() {
+    HttpRequest post = new HttpRequest("POST", "/", "2", List.of(), "x".repeat(65_536));
+
+    assertThat(check(OVER_TLS, post, null).compile().problems())
+        .extracting(Problem::path)
+        .containsExactly("request.body");
+  }
+
+  // Replies.
+
+  @Test
+  void theRulesAreThoseOfHttp() {
+    HttpExpect body = HttpReplies.string("OK", false);
+    HttpExpect header =
+        new HttpExpect(
+            null,
+            null,
+            new HttpExpect.HeaderLine("X-A", "b", HttpExpect.HeaderMatch.EXACT),
+            null,
+            null,
+            false);
+
+    assertThat(verdict(GOOD, body)).isEqualTo("L7OK 200");
+    assertThat(verdict(settings() + headers(true, ":status", "204"))).isEqualTo("L7OK 204");
+    assertThat(verdict(settings() + headers(true, ":status", "200", "x-a", "b"), header))
+        .isEqualTo("L7OK 200");
+    assertThat(verdict(GOOD, header)).startsWith("L7STS 200 200 OK: expected header X-A");
+    assertThat(verdict(GOOD, HttpReplies.string("no", false)))
+        .isEqualTo("L7RSP 200 body did not match string 'no': got 'OK' (2 bytes)");
+    CheckScript conditional =
+        check(ProbeDriver.PLAIN_PLAN, get(), "404").compile().script().orElseThrow();
+    ProbeDriver probe = new ProbeDriver(conditional).connected().sent();
+    assertThat(probe.received(settings() + headers(true, ":status", "404")).result().status())
+        .isEqualTo(CheckStatus.L7OKC);
+  }
+
+  @Test
+  void theHeadDecidesAgainstAServerAtOnce() {
+    ProbeDriver probe = asked().received(settings() + headers(false, ":status", "503"));
+
+    assertThat(verdict(probe))
+        .isEqualTo("L7STS 503 503 Service Unavailable: expected status 200-399");
+  }
+
+  @Test
+  void nothingPassesBeforeTheReplyIsWhole() {
+    ProbeDriver probe = asked().received(settings() + headers(false, ":status", "200"));
+
+    assertThat(probe.concluded()).isFalse();
+    assertThat(verdict(settings() + headers(false, ":status", "200") + data(false, "O")))
+        .isEqualTo("L7RSP 200 truncated reply: 200 OK, but only 1 byte of the body");
+    assertThat(probe.sent().timedOut(Phase.RECEIVE).result().status())
+        .isEqualTo(CheckStatus.L7TOUT);
+  }
+
+  @Test
+  void settingsAndPingsAreAcknowledged() {
+    ProbeDriver probe = asked().received(settings() + frame(Http2Peer.PING, 0, 0, "12345678"));
+
+    String answer = ((Action.Send) probe.last()).bytes().decodeString(StandardCharsets.ISO_8859_1);
+    assertThat(answer)
+        .isEqualTo(
+            frame(Http2Peer.SETTINGS, Http2Peer.ACK, 0, "")
+                + frame(Http2Peer.PING, Http2Peer.ACK, 0, "12345678"));
+    assertThat(probe.sent().received(GOOD.substring(settings().length())).result().status())
+        .isEqualTo(CheckStatus.L7OK);
+  }
+
+  @Test
+  void noPeerProlongsAProbeByPings() {
+    ProbeDriver probe = asked().received(settings());
+    int sends = 0;
+    while (probe.last() instanceof Action.Send) {
+      sends++;
+      probe = probe.sent().received(frame(Http2Peer.PING, 0, 0, "12345678"));
+    }
+
+    assertThat(sends).isEqualTo(Http2Stream.MOST_ANSWERS);
+  }
+
+  @Test
+  void interimRepliesPaddingPriorityAndTrailersAreRead() {
+    String block = Http2Peer.block(":status", "200");
+    String padded = "\u0002" + int32(0) + "\u0010" + block + "\0\0";
+    int flags = Http2Peer.END_HEADERS | Http2Peer.PADDED | Http2Peer.PRIORITY;
+
+    assertThat(
+            verdict(
+                settings()
+                    + headers(false, ":status", "103", "link", "x")
+                    + frame(Http2Peer.HEADERS, flags, 1, padded)
+                    + frame(Http2Peer.WINDOW_UPDATE, 0, 0, int32(1))
+                    + frame(99, 0, 0, "unknown")
+                    + data(false, "O")
+                    + frame(Http2Peer.DATA, Http2Peer.PADDED, 1, "\u0001K\0")
+                    + headers(true, "x-sum", "1"),
+                HttpReplies.string("OK", false)))
+        .isEqualTo("L7OK 200");
+  }
+
+  @Test
+  void headersMayBeContinued() {
+    String block = Http2Peer.block(":status", "200", "x", "y");
+
+    assertThat(
+            verdict(
+                settings()
+                    + frame(Http2Peer.HEADERS, Http2Peer.END_STREAM, 1, block.substring(0, 1))
+                    + frame(Http2Peer.CONTINUATION, 0, 1, block.substring(1, 2))
+                    + frame(Http2Peer.CONTINUATION, 4, 1, block.substring(2))))
+        .isEqualTo("L7OK 200");
+  }
+
+  static List<String> broken() {
+    return List.of(
+        "HTTP/1.1 400 Bad Request\r\n\r\n|not an HTTP/2 reply: got 'HTTP/1.1 400 Bad"
+            + " Request\\r\\n\\r\\n' (HTTP/1.x: does the server speak HTTP/2 here?)",
+        "\u0015\u0003\u0003\0\u0002\u0002(|not an HTTP/2 reply: got"
+            + " '\\x15\\x03\\x03\\x00\\x02\\x02(' (a TLS alert: is TLS missing?)",
+        settings() + data(true, "x") + "|a body without a head",
+        settings() + headers(true, ":status", "100") + "|an interim reply too many: 100 Continue",
+        settings() + headers(true, "x", "y") + "|Mandatory response header ':status' not found",
+        settings() + headers(true, ":status", "abc") + "|Invalid response status: abc",
+        settings() + frame(9, 4, 1, "") + "|a continuation of nothing",
+        settings() + frame(1, 0, 1, "") + settings() + "|a frame of another kind within headers",
+        settings() + frame(1, 4, 3, "") + "|a frame of stream 3",
+        settings() + frame(1, 36, 1, "abc") + "|headers shorter than their priority",
+        settings() + frame(5, 4, 1, "") + "|a push that was not allowed",
+        settings() + frame(6, 0, 0, "1") + "|a frame that is too short",
+        settings() + frame(4, 0, 0, "1") + "|bad SETTINGS",
+        settings() + frame(3, 0, 1, int32(7)) + "|the server reset the stream: REFUSED_STREAM",
+        settings() + frame(3, 0, 1, int32(99)) + "|the server reset the stream: error 99",
+        settings()
+            + frame(7, 0, 0, int32(0) + int32(11) + "calm down")
+            + "|the server said goodbye: ENHANCE_YOUR_CALM 'calm down'",
+        settings() + frame(7, 0, 0, int32(0) + int32(0)) + "|the server said goodbye: NO_ERROR",
+        settings()
+            + "\u00ff\u00ff\u00ff\0\0\0\0\0\u0001|a frame of 16777215 bytes, more than 16384",
+        settings() + "\u00ff\u00ff\u00f7c\0\0\0\0\u0001|a frame of 16777207 bytes",
+        settings() + frame(1, 13, 1, "\u0005x") + "|a frame of less than its padding",
+        settings() + frame(0, 8, 1, "") + "|a frame of less than its padding",
+        settings()
+            + frame(1, 4, 1, "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff")
+            + "|Max integer exceeded");
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void whatIsWrongWithAReplyIsTold(String row) {
+    String reply = row.substring(0, row.lastIndexOf('|'));
+    ProbeDriver probe = asked().received(reply);
+
+    assertThat(verdict(probe)).startsWith("L7RSP " + row.substring(row.lastIndexOf('|') + 1));
+  }
+
+  @Test
+  void thereIsOneHead() {
+    String head = headers(false, ":status", "200");
+
+    assertThat(verdict(settings() + head + head)).isEqualTo("L7RSP 200 a second head");
+  }
+
+  @Test
+  void aGoodbyeThatLetsTheReplyPassIsNoFault() {
+    String goodbye = frame(Http2Peer.GOAWAY, 0, 0, int32(1) + int32(0));
+
+    assertThat(verdict(settings() + goodbye + GOOD.substring(settings().length())))
+        .isEqualTo("L7OK 200");
+  }
+
+  /** 4096 bytes that one byte repeats: 60 KiB of frames would be 240 MiB of headers. */
+  @Test
+  void headersThatGrowWhenTheyAreReadAreBounded() {
+    String big = "@\u0001x\u007f\u0081\u001e" + "y".repeat(4000);
+    String bomb = big + "\u00be".repeat(1000);
+    String block = Http2Peer.block(":status", "200") + bomb;
+
+    assertThat(verdict(settings() + frame(1, 5, 1, block))).startsWith("L7RSP Maximum header list");
+  }
+
+  @Test
+  void theGoodbyeEndsTheConnection() {
+    assertThat(script().goodbye().decodeString(StandardCharsets.ISO_8859_1))
+        .isEqualTo(frame(Http2Peer.GOAWAY, 0, 0, int32(0) + int32(0)));
+  }
+
+  @Test
+  void aPeerThatSaysNothingIsTold() {
+    assertThat(verdict(asked().peerClosed()))
+        .isEqualTo("L7RSP empty reply: the peer closed without a byte");
+    assertThat(verdict(settings())).isEqualTo("L7RSP truncated reply: no head of a reply");
+    assertThat(verdict("\0\0")).isEqualTo("L7RSP truncated reply: no SETTINGS of HTTP/2");
+  }
+
+  // Hostile bytes.
+
+  @Test
+  void everySplitGivesTheSame() {
+    Splits.forEach(
+        GOOD.length(),
+        cut -> {
+          ProbeDriver probe = asked(HttpReplies.string("OK", false));
+          for (ByteString piece : cut.pieces(ProbeDriver.bytes(GOOD))) {
+            probe = probe.last() instanceof Action.Send ? probe.sent() : probe;
+            probe = probe.received(piece);
+          }
+          assertThat(verdict(probe)).isEqualTo("L7OK 200");
+        });
+  }
+
+  @Test
+  void everyByteOfAReplyCounts() {
+    for (int length = 0; length < GOOD.length(); length++) {
+      String cutOff = GOOD.substring(0, length);
+      String verdict = length == 0 ? verdict(asked().peerClosed()) : verdict(cutOff);
+      assertThat(verdict).as("%d bytes", length).startsWith("L7RSP");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void nothingThrowsWhateverComes(int seed) {
+    Random random = new Random(Splits.SEED + seed);
+    List<String> kinds = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      byte[] bytes = GOOD.getBytes(StandardCharsets.ISO_8859_1);
+      for (int i = 0; i <= random.nextInt(4); i++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      ProbeDriver probe = asked().received(ByteString.fromArray(bytes));
+      probe = probe.last() instanceof Action.Send ? probe.sent() : probe;
+      probe = probe.concluded() ? probe : probe.peerClosed();
+      assertThat(probe.result().outcome()).isNotEqualTo(Outcome.INCONCLUSIVE);
+      kinds.add(probe.result().status().name());
+    }
+    assertThat(kinds).contains("L7OK", "L7RSP");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0", "1.1", "2"})
+  void itsVersionIsAWordOfTheConfiguration(String version) {
+    HttpRequest request = new HttpRequest("GET", "/", version, List.of(), "");
+
+    assertThat(request.problems()).isEmpty();
+    assertThat(request.overHttp2()).isEqualTo(version.equals("2"));
+  }
+}
