@@ -1,6 +1,7 @@
 package io.poolwatch.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,10 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * whole minute of its promise, a usual build for a third of that.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@EnabledIfSystemProperty(
-    named = "poolwatch.load.seconds",
-    matches = "60",
-    disabledReason = "skipped: start-lag misses its bound on a busy machine; run with -Pload")
 final class FleetLoadIT {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -38,6 +34,9 @@ final class FleetLoadIT {
 
   /** What full collections leave differs by the probes that are under way. */
   private static final double FLAT = 1.10;
+
+  /** Share of the processors that their host gave to others; from here on times say nothing. */
+  private static final double MOST_STOLEN = 0.03;
 
   private static final int ENDPOINTS = 50;
   private static final Map<Integer, Manner> BROKEN =
@@ -103,11 +102,13 @@ final class FleetLoadIT {
    * What a run has shown.
    *
    * @param changes transitions after the warm-up
+   * @param stolen share of the processors that their host gave to others meanwhile
    */
   private record Outcome(
       Arrivals arrivals,
       Map<String, String> transitions,
       int changes,
+      double stolen,
       JsonNode counts,
       int overlaps,
       long earlyHeap,
@@ -122,7 +123,9 @@ final class FleetLoadIT {
       Load.lasts(INTERVAL);
       int before = poolwatch.events("server-transition").size();
       assertThat(farm.takeArrivals().count()).as("probes while it got warm").isPositive();
+      StolenTime since = StolenTime.now();
       Load.lasts(MEASURED);
+      double stolen = since.share();
       Arrivals measured = farm.takeArrivals();
       long lateHeap = poolwatch.vitals().liveHeapBytes();
       JsonNode counts = poolwatch.stop();
@@ -131,6 +134,7 @@ final class FleetLoadIT {
           measured,
           Transitions.of(poolwatch),
           changes,
+          stolen,
           counts,
           farm.overlaps(),
           earlyHeap,
@@ -144,13 +148,19 @@ final class FleetLoadIT {
     Load.tell("%s: start-lag seen by the peers: %s", what, Load.percentiles(lag));
     Load.tell("%s: counted by itself, from its cold start on: %s", what, outcome.counts());
     Load.tell(
-        "%s: live heap %.0f KiB, at the end %.0f KiB",
-        what, Load.kib(outcome.earlyHeap()), Load.kib(outcome.lateHeap()));
+        "%s: live heap %.0f KiB, at the end %.0f KiB; %.1f %% of the processors were stolen",
+        what, Load.kib(outcome.earlyHeap()), Load.kib(outcome.lateHeap()), 100 * outcome.stolen());
 
     assertThat(outcome.transitions()).as("a verdict on each").hasSize(servers);
     outcome
         .transitions()
         .forEach((server, told) -> assertThat(told).as(server).doesNotContain(wrong(server)));
+    assertThat(outcome.overlaps()).as("probes beside another of the same server").isZero();
+    assertThat((double) outcome.lateHeap()).isLessThan(outcome.earlyHeap() * FLAT);
+
+    assumeThat(outcome.stolen())
+        .as("skipped: the machine's host gave its processors to others")
+        .isLessThan(MOST_STOLEN);
     assertThat(outcome.changes()).as("transitions after the warm-up").isZero();
     assertThat(arrivals.fewest())
         .as("probes of each server")
@@ -158,9 +168,7 @@ final class FleetLoadIT {
     assertThat(arrivals.longestGapMicros())
         .as("no due probe left out, in microseconds")
         .isLessThan(INTERVAL.toMillis() * 1_500);
-    assertThat(outcome.overlaps()).as("probes beside another of the same server").isZero();
     assertThat(lag.getValueAtPercentile(99)).isLessThan(MOST_LAG_MICROS);
-    assertThat((double) outcome.lateHeap()).isLessThan(outcome.earlyHeap() * FLAT);
   }
 
   /** The state that must never be told of a server; UNKNOWN may be, while it is not known. */

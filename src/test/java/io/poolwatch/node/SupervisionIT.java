@@ -37,10 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
  * the counter was kept.
  */
 final class SupervisionIT {
-  private static final Duration INTER = Duration.ofMillis(500);
+  private static final Duration INTER = Duration.ofSeconds(1);
 
   /** Some lateness is allowed for: two intervals less a bit. */
-  private static final Duration LONGEST_GAP = Duration.ofMillis(900);
+  private static final Duration LONGEST_GAP = Duration.ofMillis(1900);
 
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Step[] GOOD = {Step.readToEnd()};
