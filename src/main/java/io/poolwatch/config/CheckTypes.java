@@ -4,6 +4,7 @@ import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Compiled;
 import io.poolwatch.check.ConnectCheck;
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.protocol.DnsCheck;
 import io.poolwatch.protocol.GrpcCheck;
 import io.poolwatch.protocol.LdapCheck;
 import io.poolwatch.protocol.MysqlCheck;
@@ -13,6 +14,9 @@ import io.poolwatch.protocol.PgsqlMethod;
 import io.poolwatch.protocol.ProtocolCheck;
 import io.poolwatch.protocol.RedisCheck;
 import io.poolwatch.protocol.SmtpCheck;
+import io.poolwatch.protocol.SpopCheck;
+import io.poolwatch.protocol.SslHelloCheck;
+import io.poolwatch.protocol.WebsocketCheck;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,15 @@ final class CheckTypes {
           Stream.of(MysqlMethod.values())
               .collect(Collectors.toMap(MysqlMethod::text, Function.identity())));
 
+  private static final Block LDAP =
+      Block.of("bind-dn", "password", "password-file", ProtocolProbe.STARTTLS);
+
+  private static final Block MYSQL =
+      Block.of("user", "password", "password-file", "auth-min", ProtocolProbe.STARTTLS);
+
+  private static final Block REDIS = Block.of("username", "password", "password-file");
+  private static final Block WEBSOCKET = Block.of("path", "host", "origin", "protocol");
+
   private static final Block PGSQL =
       Block.of(
           "user",
@@ -42,6 +55,13 @@ final class CheckTypes {
           "expect",
           "auth-min",
           "starttls");
+
+  /** Written as in zone files. */
+  private static final SettingType<DnsCheck.RecordType> RECORD_TYPE =
+      Types.oneOf(named(DnsCheck.RecordType.values()));
+
+  private static final SettingType<DnsCheck.Rcode> RCODE =
+      Types.oneOf(named(DnsCheck.Rcode.values()));
 
   /** The types by the name that {@code check.type} has. */
   static final Map<String, CheckType> ALL = all();
@@ -58,34 +78,7 @@ final class CheckTypes {
         "script",
         new CheckType(
             ScriptProbe.KEYS, (check, transports, secrets) -> ScriptProbe.read(check, transports)));
-    protocol(
-        types,
-        "ldap",
-        Block.of("bind-dn", "password", "password-file", ProtocolProbe.STARTTLS),
-        block -> new LdapCheck(block.text("bind-dn"), block.secret("password")));
-    protocol(
-        types,
-        "redis",
-        Block.of("username", "password", "password-file"),
-        block -> new RedisCheck(block.text("username"), block.secret("password")));
-    protocol(
-        types,
-        "smtp",
-        Block.of("hello", ProtocolProbe.STARTTLS),
-        block ->
-            new SmtpCheck(
-                block.text("hello", block.startsTls() ? SmtpCheck.EHLO : SmtpCheck.HELO)));
-    protocol(
-        types,
-        "grpc",
-        Block.of("service", "authority"),
-        block -> new GrpcCheck(block.text("service", ""), block.text("authority")));
-    protocol(
-        types,
-        "mysql",
-        Block.of("user", "password", "password-file", "auth-min", ProtocolProbe.STARTTLS),
-        CheckTypes::mysql);
-    protocol(types, "pgsql", PGSQL, CheckTypes::pgsql);
+    addProtocols(types);
     return Collections.unmodifiableMap(types);
   }
 
@@ -106,12 +99,65 @@ final class CheckTypes {
         block.get("auth-min", Types.word(PgsqlMethod.class), PgsqlMethod.SCRAM_SHA_256));
   }
 
+  private static void addProtocols(Map<String, CheckType> types) {
+    protocol(types, "dns", Block.of("name", "type", "rcode"), CheckTypes::dns);
+    protocol(types, "grpc", Block.of("service", "authority"), CheckTypes::grpc);
+    protocol(types, "ldap", LDAP, CheckTypes::ldap);
+    protocol(types, "mysql", MYSQL, CheckTypes::mysql);
+    protocol(types, "pgsql", PGSQL, CheckTypes::pgsql);
+    protocol(types, "redis", REDIS, CheckTypes::redis);
+    protocol(types, "smtp", Block.of("hello", ProtocolProbe.STARTTLS), CheckTypes::smtp);
+    protocol(types, "spop", Block.of(), block -> new SpopCheck());
+    protocol(types, "ssl-hello", Block.of(), block -> new SslHelloCheck());
+    protocol(types, "websocket", WEBSOCKET, CheckTypes::websocket);
+  }
+
   private static void protocol(
       Map<String, CheckType> types,
       String name,
       Block keys,
       Function<ProtocolBlock, ProtocolCheck> reader) {
     types.put(name, ProtocolProbe.type(name, keys, reader));
+  }
+
+  private static ProtocolCheck dns(ProtocolBlock block) {
+    return new DnsCheck(
+        block.need("name", "name = \"www.example.org\"", "."),
+        block.get("type", RECORD_TYPE, DnsCheck.RecordType.A),
+        block.get("rcode", RCODE, DnsCheck.Rcode.NOERROR));
+  }
+
+  private static ProtocolCheck grpc(ProtocolBlock block) {
+    return new GrpcCheck(block.text("service", ""), block.text("authority"));
+  }
+
+  private static ProtocolCheck ldap(ProtocolBlock block) {
+    return new LdapCheck(block.text("bind-dn"), block.secret("password"));
+  }
+
+  private static ProtocolCheck redis(ProtocolBlock block) {
+    return new RedisCheck(block.text("username"), block.secret("password"));
+  }
+
+  private static ProtocolCheck smtp(ProtocolBlock block) {
+    return new SmtpCheck(block.text("hello", block.startsTls() ? SmtpCheck.EHLO : SmtpCheck.HELO));
+  }
+
+  private static ProtocolCheck websocket(ProtocolBlock block) {
+    return new WebsocketCheck(
+        block.text("path", "/"),
+        block.text("host"),
+        block.text("origin"),
+        block.text("protocol"),
+        HttpProbe.USER_AGENT);
+  }
+
+  private static <E extends Enum<E>> Map<String, E> named(E[] constants) {
+    Map<String, E> names = new TreeMap<>();
+    for (E constant : constants) {
+      names.put(constant.name(), constant);
+    }
+    return names;
   }
 
   private record ConnectProbe() implements CheckType.Probe {

@@ -33,7 +33,9 @@ record HttpProbe(
     @Nullable String conditional)
     implements CheckType.Probe {
 
-  private static final String USER_AGENT = "poolwatch/" + ProductVersion.current();
+  /** Who asks. */
+  static final String USER_AGENT = "poolwatch/" + ProductVersion.current();
+
   private static final SettingType<HeaderMatch> MATCH = Types.word(HeaderMatch.class);
 
   /** Its keys. */
@@ -146,7 +148,7 @@ record HttpProbe(
 
   @Override
   public String variant(Target target) {
-    return host == null ? defaultHost(target) : "";
+    return host == null ? target.host() : "";
   }
 
   @Override
@@ -157,16 +159,7 @@ record HttpProbe(
   }
 
   private HttpCheck check(Target target, List<HttpExpect> expected, @Nullable String softly) {
-    return new HttpCheck(plan(target), request, defaultHost(target), USER_AGENT, expected, softly);
-  }
-
-  /** The server name, else the name or the address that the check connects to. */
-  private static String defaultHost(Target target) {
-    if (target.serverName() != null) {
-      return target.serverName();
-    }
-    String host = target.destination().host();
-    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return new HttpCheck(plan(target), request, target.host(), USER_AGENT, expected, softly);
   }
 
   /** Headers are numbered by the check, while the configuration may have them by name. */
@@ -208,7 +201,7 @@ record HttpProbe(
   public void explain(Target target, Facts facts) {
     if (host == null) {
       String why = target.serverName() == null ? "the host that is connected to" : "server-name";
-      facts.addDefault("check.request.headers.Host", Text.quote(defaultHost(target)), why);
+      facts.addDefault("check.request.headers.Host", Text.quote(target.host()), why);
     }
     addUnlessGiven(facts, "User-Agent", USER_AGENT);
     if (!request.overHttp2()) {

@@ -36,12 +36,21 @@ final class ProtocolBlock {
     return Sent.text(settings, name, otherwise);
   }
 
-  /** A text that is sent and must be set. */
+  /** A text that is sent and must be set; empty where it is not, which is told. */
   String need(String name, String hint) {
+    return need(name, hint, "");
+  }
+
+  /**
+   * The same with another text that stands for one that is not set.
+   *
+   * @param ifMissing a text that draws no problems of its own
+   */
+  String need(String name, String hint, String ifMissing) {
     if (!settings.has(name)) {
       settings.error(name, "must be set", hint);
     }
-    return Sent.text(settings, name, "");
+    return Sent.text(settings, name, ifMissing);
   }
 
   /** A secret, from its own setting or from the file that {@code NAME-file} names. */

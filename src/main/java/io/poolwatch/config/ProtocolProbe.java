@@ -7,6 +7,7 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.protocol.Channel;
 import io.poolwatch.protocol.ProtocolCheck;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,21 +82,20 @@ record ProtocolProbe(
 
   @Override
   public Compiled compile(Target target) {
-    if (startTls != null && target.transport().tls() != null) {
-      return Compiled.failed(
-          List.of(
-              new Problem(
-                  type + "." + STARTTLS,
-                  "the connection speaks TLS already, from its first byte",
-                  "set check.tls.enabled = false if TLS starts inside the connection")));
-    }
-    Compiled compiled = check.compile(channel(target));
+    Channel channel = channel(target);
+    Optional<Problem> twice = startTls == null ? Optional.empty() : channel.alreadySecure(STARTTLS);
+    Compiled compiled =
+        twice
+            .map(problem -> Compiled.failed(List.of(problem)))
+            .orElseGet(() -> check.compile(channel));
     return new Compiled(
         compiled.script(), compiled.problems().stream().map(this::located).toList());
   }
 
+  /** In the block of the type; what is wrong with no setting of it, is wrong with the type. */
   private Problem located(Problem problem) {
-    return new Problem(type + "." + problem.path(), problem.message(), problem.hint());
+    String path = problem.path().isEmpty() ? "type" : type + "." + problem.path();
+    return new Problem(path, problem.message(), problem.hint());
   }
 
   @Override
@@ -110,6 +110,7 @@ record ProtocolProbe(
   private Channel channel(Target target) {
     return new Channel(
         plan(target),
+        target.host(),
         startTls == null
             ? null
             : startTls.named(ServerName.of(startTls, target.destination(), null).name()),

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(HostPort destination, Transport transport, @Nullable String serverName) {
 
+  /** Who is asked for: the configured name, else the name or the address that is connected to. */
+  String host() {
+    if (serverName != null) {
+      return serverName;
+    }
+    String host = destination.host();
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
   /**
    * The connection that the check opens without being told to.
    *

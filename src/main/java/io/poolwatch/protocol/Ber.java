@@ -65,22 +65,14 @@ final class Ber {
 
   private static ByteString head(int tag, int length) {
     return length < LONG_FORM
-        ? bytes(tag, length)
-        : bytes(
+        ? Octets.of(tag, length)
+        : Octets.of(
             tag, LONG_FORM + MOST_LENGTH_BYTES, length >> 24, length >> 16, length >> 8, length);
-  }
-
-  private static ByteString bytes(int... octets) {
-    byte[] bytes = new byte[octets.length];
-    for (int i = 0; i < octets.length; i++) {
-      bytes[i] = (byte) octets[i];
-    }
-    return ByteString.fromArrayUnsafe(bytes);
   }
 
   /** A number from 0 to 127. */
   static ByteString integer(int small) {
-    return element(INTEGER, bytes(small));
+    return element(INTEGER, Octets.of(small));
   }
 
   /** A text in UTF-8, under a tag of its own. */

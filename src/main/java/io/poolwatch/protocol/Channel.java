@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * verified TLS, unless the user allows it. TLS whose certificate is not verified may end anywhere.
  *
  * @param plan the connection
+ * @param host who is asked for in protocols that say so: the server's configured name, else the
+ *     name or the address that is connected to, an IPv6 address in brackets
  * @param startTls the TLS that the check asks its server for inside the connection; null for none
  * @param allowPlaintextPassword whether a password may leave in clear all the same
  */
 public record Channel(
-    ConnectPlan plan, @Nullable TlsSpec startTls, boolean allowPlaintextPassword) {
+    ConnectPlan plan, String host, @Nullable TlsSpec startTls, boolean allowPlaintextPassword) {
 
   /** Why a password was kept back, for the info of a result. */
   static final String KEPT_BACK =
@@ -59,6 +61,17 @@ public record Channel(
                 "the password would leave in clear, for the check has no verified TLS",
                 "speak TLS and verify the certificate, or set check.allow-plaintext-password ="
                     + " true"));
+  }
+
+  /** The problem of a check that would speak TLS inside TLS; empty if the connection is plain. */
+  public Optional<Problem> alreadySecure(String setting) {
+    return plan.tls() == null
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                setting,
+                "the connection speaks TLS already, from its first byte",
+                "set check.tls.enabled = false if TLS starts inside the connection"));
   }
 
   /** The script of a check that connects and then talks, with a graceful end after a pass. */

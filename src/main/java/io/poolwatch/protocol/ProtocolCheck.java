@@ -14,7 +14,7 @@ public interface ProtocolCheck {
    * What a probe does on a channel, or what is wrong with the settings.
    *
    * <p>The paths of problems begin in the block that has the name of the check's type: {@code
-   * password}.
+   * password}. One that is no setting's own has an empty path.
    */
   Compiled compile(Channel channel);
 

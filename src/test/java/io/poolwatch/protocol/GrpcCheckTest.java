@@ -158,7 +158,7 @@ final class GrpcCheckTest {
   @Test
   void theAuthorityFollowsFromTheServer() {
     ConnectPlan secure = ProbeDriver.TLS_PLAN.offering(List.of("h2"));
-    Channel tls = new Channel(secure, null, false);
+    Channel tls = new Channel(secure, "a.example", null, false);
 
     assertThat(SERVER.variant(Play.PLAIN)).isEqualTo("10.0.0.1:6379");
     assertThat(SERVER.variant(tls)).isEqualTo("a.example");

@@ -24,24 +24,27 @@ import org.jspecify.annotations.Nullable;
  * @param goodbye what would be sent before the close
  */
 record Play(CheckResult result, List<String> sent, String goodbye) {
+  private static final String HOST = "a.example";
+
   /** A plain connection. */
-  static final Channel PLAIN = new Channel(ProbeDriver.PLAIN_PLAN, null, false);
+  static final Channel PLAIN = new Channel(ProbeDriver.PLAIN_PLAN, HOST, null, false);
 
   /** A plain connection on which passwords may leave in clear. */
-  static final Channel ALLOWED = new Channel(ProbeDriver.PLAIN_PLAN, null, true);
+  static final Channel ALLOWED = new Channel(ProbeDriver.PLAIN_PLAN, HOST, null, true);
 
   /** Verified TLS from the first byte. */
-  static final Channel TLS = new Channel(ProbeDriver.TLS_PLAN, null, false);
+  static final Channel TLS = new Channel(ProbeDriver.TLS_PLAN, HOST, null, false);
 
   /** Verified TLS that is started inside a plain connection. */
-  static final Channel STARTTLS = new Channel(ProbeDriver.PLAIN_PLAN, ProbeDriver.TLS, false);
+  static final Channel STARTTLS = new Channel(ProbeDriver.PLAIN_PLAN, HOST, ProbeDriver.TLS, false);
 
   /** TLS from the first byte whose certificate is not verified. */
-  static final Channel UNVERIFIED = new Channel(unverified(ProbeDriver.TLS_PLAN), null, false);
+  static final Channel UNVERIFIED =
+      new Channel(unverified(ProbeDriver.TLS_PLAN), HOST, null, false);
 
   /** TLS inside a plain connection whose certificate is not verified. */
   static final Channel STARTTLS_UNVERIFIED =
-      new Channel(ProbeDriver.PLAIN_PLAN, unverified(ProbeDriver.TLS), false);
+      new Channel(ProbeDriver.PLAIN_PLAN, HOST, unverified(ProbeDriver.TLS), false);
 
   private static final int MOST_EVENTS = 100_000;
 
