@@ -61,9 +61,9 @@ record Comparison(Row row, String backend, String options, @Nullable Difference 
         .replace("CA", ca);
   }
 
-  /** {@code L7STS 503}; the number only where it means something. */
+  /** {@code L7STS 503}; the number only where it means something, and a success of 0 is none. */
   static String words(CheckResult ours) {
-    boolean code = ours.status().carriesCode() && ours.code() != CheckResult.NO_CODE;
+    boolean code = ours.status().carriesCode() && ours.code() > 0;
     return ours.status() + (code ? " " + ours.code() : "");
   }
 
