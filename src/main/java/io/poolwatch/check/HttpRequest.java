@@ -58,9 +58,13 @@ public record HttpRequest(
     if (!isToken(method)) {
       problems.add(problem("method", "bad method " + Excerpt.of(method), "for example GET"));
     }
-    if (path.isEmpty() || !path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    int good = (int) path.chars().takeWhile(c -> c > ' ' && c < 0x7f).count();
+    if (path.isEmpty() || good < path.length()) {
+      // Not the path itself: it may hold a token.
+      String fault =
+          path.isEmpty() ? "an empty path" : "character " + (good + 1) + " may not be in a path";
       String hint = "no blanks or control characters; percent-encode what is not ASCII";
-      problems.add(problem("path", "bad path " + Excerpt.of(Matchers.latin1(path)), hint));
+      problems.add(problem("path", fault, hint));
     }
     if (!VERSIONS.contains(version)) {
       problems.add(problem("version", "bad version '" + version + "'", "1.0, 1.1 or 2"));

@@ -67,6 +67,11 @@ final class DaemonProbes implements AutoCloseable {
     return probes.probe(spec.servers().findFirst().orElseThrow());
   }
 
+  /** All that was told of the last probe, at debug. */
+  String story() {
+    return String.join("\n", probes.story());
+  }
+
   @Override
   public void close() {
     probes.close();
