@@ -33,7 +33,14 @@ final class Comparisons {
   private Comparisons() {}
 
   static List<Comparison> all() {
-    return Stream.of(connects(), heads(), bodies(), scripts(), expects(), handshakes(), ProtocolComparisons.all())
+    return Stream.of(
+            connects(),
+            heads(),
+            bodies(),
+            scripts(),
+            expects(),
+            handshakes(),
+            ProtocolComparisons.all())
         .flatMap(rows -> rows)
         .toList();
   }

@@ -48,8 +48,7 @@ final class ProtocolComparisons {
                     .impatient(),
                 REDIS)
             .differing("L7TOUT", "L7STS", "an error reply decides at once"),
-        Comparison.of(
-                row("redis", "half an answer", PING, send("+PO"), fin(), readToEnd()), REDIS)
+        Comparison.of(row("redis", "half an answer", PING, send("+PO"), fin(), readToEnd()), REDIS)
             .differing("L7STS", "L7RSP", "an answer that is cut off is none"),
         Comparison.of(row("redis", "silence", readToEnd()).impatient(), REDIS));
   }
@@ -59,13 +58,27 @@ final class ProtocolComparisons {
     Step bye = readUntil("QUIT\r\n");
     return Stream.of(
         Comparison.of(
-                row("smtp", "well", greeting, HELO, send("250 hi\r\n"), bye, send("221 bye\r\n"),
+                row(
+                    "smtp",
+                    "well",
+                    greeting,
+                    HELO,
+                    send("250 hi\r\n"),
+                    bye,
+                    send("221 bye\r\n"),
                     readToEnd()),
                 SMTP)
             .differing("L7OK 221", "L7OK 250", "the reply to the hello"),
         Comparison.of(
-                row("smtp", "a greeting of two lines", send("220-a\r\n220 b\r\n"), HELO,
-                    send("250 hi\r\n"), bye, send("221 bye\r\n"), readToEnd()),
+                row(
+                    "smtp",
+                    "a greeting of two lines",
+                    send("220-a\r\n220 b\r\n"),
+                    HELO,
+                    send("250 hi\r\n"),
+                    bye,
+                    send("221 bye\r\n"),
+                    readToEnd()),
                 SMTP)
             .differing("L7RSP", "L7OK 250", "may have many lines"),
         Comparison.of(
@@ -109,8 +122,7 @@ final class ProtocolComparisons {
     return Stream.of(
         Comparison.of(row("spop", "hello", SPOP_HELLO, frame(good), readToEnd()), SPOP),
         Comparison.of(row("spop", "an old version", SPOP_HELLO, frame(old), readToEnd()), SPOP),
-        Comparison.of(
-                row("spop", "a disconnect", SPOP_HELLO, frame(disconnect), readToEnd()), SPOP)
+        Comparison.of(row("spop", "a disconnect", SPOP_HELLO, frame(disconnect), readToEnd()), SPOP)
             .differing("L7RSP", "L7STS 13", "a disconnect with a status"));
   }
 
