@@ -40,15 +40,11 @@ public final class Http2Stream implements HttpContent {
   /** Answers to SETTINGS and PING beyond these are left out, so that no peer prolongs a probe. */
   static final int MOST_ANSWERS = 4;
 
-  private static final int MOST_FRAME = 16 * 1024;
   private static final int TABLE = 4096;
-  private static final int FRAME_HEAD = 9;
   private static final int FIRST_CAPACITY = 256;
-  private static final int TLS_ALERT = 0x15;
 
-  private final HttpInput input = new HttpInput();
+  private final Http2Input input = new Http2Input();
   private final HPackDecoder decoder = new HPackDecoder(TABLE, StandardCharsets.ISO_8859_1);
-  private boolean begun;
   private byte[] block = new byte[0];
   private boolean inBlock;
   private boolean blockEnds;
@@ -70,10 +66,7 @@ public final class Http2Stream implements HttpContent {
   public void receive(ByteString bytes) throws HttpException {
     input.add(bytes);
     try {
-      if (!begun && !begins()) {
-        return;
-      }
-      for (RawFrame frame = next(); frame != null; frame = next()) {
+      for (RawFrame frame = input.next(); frame != null; frame = input.next()) {
         onFrame(frame);
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -126,66 +119,9 @@ public final class Http2Stream implements HttpContent {
   public String pending() {
     HttpResponse head = response;
     if (head == null) {
-      return begun ? "no head of a reply" : "no SETTINGS of HTTP/2";
+      return input.begun() ? "no head of a reply" : "no SETTINGS of HTTP/2";
     }
     return HttpJudge.line(head) + ", but only " + Excerpt.bytes(length) + " of the body";
-  }
-
-  /** Tells by the first bytes what is no server of HTTP/2; whether enough of them have come. */
-  private boolean begins() throws ProtocolException {
-    if (input.length() > 3 && input.peek(3) != FrameType.SETTINGS.getValue()) {
-      String hint = "";
-      if (input.peek(0) == TLS_ALERT) {
-        hint = " (a TLS alert: is TLS missing?)";
-      } else if (input.peek(0) == 'H') {
-        hint = " (HTTP/1.x: does the server speak HTTP/2 here?)";
-      }
-      throw new ProtocolException("not an HTTP/2 reply: got " + input.excerpt() + hint);
-    }
-    begun = input.length() >= FRAME_HEAD;
-    return begun;
-  }
-
-  /**
-   * The next whole frame, without its padding; null if none has come. The library's own reader
-   * takes the length of a frame for a signed number, and one of -9 bytes for a frame that never
-   * ends.
-   */
-  private @Nullable RawFrame next() throws ProtocolException {
-    if (input.length() < FRAME_HEAD) {
-      return null;
-    }
-    int size = (input.peek(0) << 16) | (input.peek(1) << 8) | input.peek(2);
-    if (size > MOST_FRAME) {
-      throw new ProtocolException("a frame of " + size + " bytes, more than " + MOST_FRAME);
-    }
-    if (input.length() < FRAME_HEAD + size) {
-      return null;
-    }
-    ByteBuffer head = ByteBuffer.allocate(FRAME_HEAD);
-    input.read(head);
-    int type = head.get(3);
-    int flags = head.get(4) & 0xff;
-    int stream = head.getInt(5) & Integer.MAX_VALUE;
-    ByteBuffer payload = ByteBuffer.allocate(size);
-    input.read(payload);
-    payload.flip();
-    if ((flags & FrameFlag.PADDED.getValue()) != 0 && mayBePadded(type)) {
-      unpad(payload);
-    }
-    return new RawFrame(type, flags & ~FrameFlag.PADDED.getValue(), stream, payload);
-  }
-
-  private static boolean mayBePadded(int type) {
-    return type == FrameType.DATA.getValue() || type == FrameType.HEADERS.getValue();
-  }
-
-  private static void unpad(ByteBuffer payload) throws ProtocolException {
-    int padding = payload.hasRemaining() ? payload.get() & 0xff : 1;
-    if (padding > payload.remaining()) {
-      throw new ProtocolException("a frame of less than its padding");
-    }
-    payload.limit(payload.limit() - padding);
   }
 
   private void onFrame(RawFrame frame) throws HttpException, IOException {
