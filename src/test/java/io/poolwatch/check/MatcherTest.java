@@ -193,8 +193,8 @@ final class MatcherTest {
             "an empty string is in every reply",
             "bad regular expression: invalid or unsupported Perl syntax",
             "bad regular expression: missing closing )",
-            "bad hex: '0d0'",
-            "bad hex: '0x'",
-            "bad hex: ''");
+            "an odd number of hex digits: 3",
+            "character 2 is no hex digit",
+            "there is no hex digit");
   }
 }
