@@ -40,7 +40,20 @@ public record HttpRequest(
   }
 
   /** A header line. */
-  public record Header(String name, String value) {}
+  public record Header(String name, String value) {
+
+    /** Not the value: it may be a credential. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Neither path nor body: they may hold a token. */
+  @Override
+  public String toString() {
+    return method + " HTTP/" + version + " " + headers;
+  }
 
   /** Whether it is sent over HTTP/2. */
   public boolean overHttp2() {

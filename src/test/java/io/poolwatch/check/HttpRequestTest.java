@@ -203,4 +203,13 @@ final class HttpRequestTest {
               assertThat(encoded.replace("\r\n", "")).doesNotContain("\r", "\n");
             });
   }
+
+  @Test
+  void itsTextShowsNothingThatMayBeASecret() {
+    HttpRequest request =
+        new HttpRequest(
+            "POST", "/s3cr3t", "1.1", List.of(new Header("Authorization", "s3cr3t")), "s3cr3t");
+
+    assertThat(request).hasToString("POST HTTP/1.1 [Authorization]");
+  }
 }
