@@ -64,6 +64,15 @@ record CheckType(Block keys, Reader reader) {
       }
     }
 
+    /** Tells which application protocols TLS offers if none were configured. */
+    static void explainAlpn(Target target, List<String> protocols, Facts facts) {
+      TlsSettings tls = target.transport().tls();
+      if (tls != null && tls.alpn().isEmpty() && !protocols.isEmpty()) {
+        String why = "check.tls.alpn is not set, and the protocol wants it";
+        facts.note("ALPN", protocols.toString(), why);
+      }
+    }
+
     /** The Host header that was configured, from which a name can follow; null for none. */
     default @Nullable String hostHeader() {
       return null;

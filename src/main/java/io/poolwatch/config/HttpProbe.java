@@ -143,7 +143,11 @@ record HttpProbe(
 
   private ConnectPlan plan(Target target) {
     ConnectPlan plan = target.plan(host);
-    return request.overHttp2() ? plan.offering(List.of("h2")) : plan;
+    return plan.offering(alpn());
+  }
+
+  private List<String> alpn() {
+    return request.overHttp2() ? List.of("h2") : List.of();
   }
 
   @Override
@@ -212,6 +216,7 @@ record HttpProbe(
       facts.addDefault("check.expect.status", String.valueOf(HttpExpect.DEFAULT.status()), why);
     }
     CheckType.Probe.super.explain(target, facts);
+    CheckType.Probe.explainAlpn(target, alpn(), facts);
   }
 
   private void addUnlessGiven(Facts facts, String name, String value) {

@@ -120,6 +120,7 @@ record ProtocolProbe(
   @Override
   public void explain(Target target, Facts facts) {
     CheckType.Probe.super.explain(target, facts);
+    CheckType.Probe.explainAlpn(target, check.alpn(), facts);
     if (startTls != null) {
       ServerName.of(startTls, target.destination(), null)
           .explain("inside the connection: ", "check.tls", startTls, target.destination(), facts);

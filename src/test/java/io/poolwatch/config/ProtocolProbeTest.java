@@ -62,6 +62,25 @@ final class ProtocolProbeTest {
   }
 
   @Test
+  void whatAProtocolWantsOfAlpnIsExplained() {
+    String grpc = "check { type = grpc }";
+    String http = "check { type = http, request.version = 2 }";
+    String tls = " transport.tls.enabled = true, servers.a = \"10.0.0.1:443\" }";
+    for (String check : List.of(grpc, http)) {
+      Path file = Configs.write(temp, "p.conf", "poolwatch.pools.p { " + check + "," + tls);
+
+      assertThat(Explanation.of(file, Configs.OPTIONS, "p/a").lines())
+          .anyMatch(line -> line.contains("ALPN = [h2]"));
+      Step first =
+          Configs.server(Configs.loaded(file, Configs.OPTIONS).spec(), "p/a")
+              .script()
+              .steps()
+              .get(0);
+      assertThat(first.toString()).contains("alpn=[h2]");
+    }
+  }
+
+  @Test
   void serversOfOnePoolShareTheirDialogue() {
     Path file = Configs.write(temp, "p.conf", REDIS);
     var spec = Configs.loaded(file, Configs.environment(Map.of("PASS", "s3cr3t"))).spec();
