@@ -235,8 +235,10 @@ public final class Daemons {
 
     @Override
     public void close() {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      // A master that lives would put new workers in the place of those that are killed.
+      List<ProcessHandle> workers = process.descendants().toList();
       process.destroyForcibly();
+      workers.forEach(ProcessHandle::destroyForcibly);
     }
   }
 }
