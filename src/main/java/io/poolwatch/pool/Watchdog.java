@@ -18,8 +18,17 @@ public final class Watchdog implements PauseLog, AutoCloseable {
   /** Shorter oversleeping is how any system behaves. */
   private static final Duration LEAST = Duration.ofMillis(100);
 
-  /** So does shorter waiting of work for threads that do other work. */
-  private static final Duration NOTABLE_WAIT = Duration.ofMillis(20);
+  /**
+   * So does shorter waiting of work for threads that do other work: it slows every turn a little,
+   * but things get on.
+   */
+  private static final Duration NOTABLE_WAIT = Duration.ofMillis(50);
+
+  /**
+   * Beats are sent every 20 ms, give or take the scheduler's tick, unless the last is still on its
+   * way: this much lies between two that wait in the same backlog.
+   */
+  private static final Duration BETWEEN_BEATS = Duration.ofMillis(30);
 
   private static final int KEPT = 64;
 
@@ -73,14 +82,16 @@ public final class Watchdog implements PauseLog, AutoCloseable {
 
   /**
    * Work that came to the probes' threads had to wait so long until now: a pause like any other,
-   * and one with the last if that has hardly ended, or has not: two kinds of threads are watched.
+   * and one with the last if only the gap between two beats lies between them, or they overlap: two
+   * kinds of threads are watched. So a backlog counts in full, while light load that makes each
+   * beat wait a little never adds up to a pause.
    */
   public synchronized void waited(long nanos) {
     long now = nanoClock.getAsLong();
     Duration length = Duration.ofNanos(nanos);
     if (nanos >= NOTABLE_WAIT.toNanos()) {
       Pause last = pauses.peekLast();
-      if (last != null && now - nanos - last.endNanos() < BEAT.toNanos()) {
+      if (last != null && now - nanos - last.endNanos() < BETWEEN_BEATS.toNanos()) {
         pauses.removeLast();
         long start = Math.min(now - nanos, last.endNanos() - last.length().toNanos());
         length = Duration.ofNanos(Math.min(nanos + last.length().toNanos(), now - start));

@@ -10,8 +10,9 @@ import java.util.Deque;
  * its own slowness for its servers'.
  *
  * <p>A beat that passes through the probes' threads, as all their work does, tells how long that
- * work waits. A long wait halves what may start until the next beat, a short one doubles it. Before
- * the first beat nothing is held back. Safe for any thread; never blocks.
+ * work waits. A long wait halves what may start until the next beat, a short one doubles it, and
+ * one between them lets it grow by a quarter. Before the first beat nothing is held back. Safe for
+ * any thread; never blocks.
  */
 final class StartPace {
   /** A probe takes about ten turns of its threads, each of which may wait as long as a beat. */
@@ -102,6 +103,7 @@ final class StartPace {
     if (waitedNanos > LONG_WAIT_NANOS) {
       return Math.max(LEAST, Math.min(before, started) / 2);
     }
-    return waitedNanos < SHORT_WAIT_NANOS ? Math.min(MOST, before * 2) : before;
+    int more = waitedNanos < SHORT_WAIT_NANOS ? before : Math.max(1, before / 4);
+    return Math.min(MOST, before + more);
   }
 }

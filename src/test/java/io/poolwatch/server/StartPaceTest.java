@@ -12,6 +12,8 @@ final class StartPaceTest {
   private static final long MIDDLING = Duration.ofMillis(10).toNanos();
   private static final long LONG = Duration.ofMillis(30).toNanos();
 
+  private static final int BEATS_PER_SECOND = 50;
+
   private final StartPace pace = new StartPace();
   private final List<String> granted = new ArrayList<>();
 
@@ -40,8 +42,20 @@ final class StartPaceTest {
   }
 
   @Test
-  void aWaitBetweenShortAndLongChangesNothing() {
-    assertThat(StartPace.quota(50, 50, MIDDLING)).isEqualTo(50);
+  void aWaitBetweenShortAndLongAddsAQuarterUpToALimit() {
+    assertThat(StartPace.quota(50, 50, MIDDLING)).isEqualTo(62);
+    assertThat(StartPace.quota(1, 1, MIDDLING)).isEqualTo(2);
+    assertThat(StartPace.quota(StartPace.MOST, 0, MIDDLING)).isEqualTo(StartPace.MOST);
+  }
+
+  @Test
+  void atSteadyMiddlingWaitsAllIsLetGoWithinASecond() {
+    int quota = StartPace.LEAST;
+    for (int beat = 0; beat < BEATS_PER_SECOND; beat++) {
+      quota = StartPace.quota(quota, quota, MIDDLING);
+    }
+
+    assertThat(quota).isEqualTo(StartPace.MOST);
   }
 
   @Test
