@@ -3,10 +3,15 @@ package io.poolwatch.server;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.spec.ServerSpec;
+import java.time.Duration;
 
-/** Whether what is known about a server is too old to be told: three intervals without news. */
+/**
+ * Whether what is known about a server is too old to be told: three intervals without news, and 2 s
+ * at the least, for this process alone may be late by as much.
+ */
 public final class Freshness {
   private static final int INTERVALS = 3;
+  private static final Duration LEAST = Duration.ofSeconds(2);
 
   private Freshness() {}
 
@@ -21,6 +26,7 @@ public final class Freshness {
     }
     long usual = spec.schedule().inter().toNanos();
     long present = spec.schedule().after(state.counter(), true).toNanos();
-    return nowNanos - state.lastConclusiveNanos() > INTERVALS * Math.max(usual, present);
+    long limit = Math.max(LEAST.toNanos(), INTERVALS * Math.max(usual, present));
+    return nowNanos - state.lastConclusiveNanos() > limit;
   }
 }

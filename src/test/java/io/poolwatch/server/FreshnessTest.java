@@ -36,6 +36,18 @@ final class FreshnessTest {
     assertThat(Freshness.lost(SPEC, last, limit + 1)).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"5, 2000", "100, 2000", "666, 2000", "700, 2100"})
+  void shortIntervalsAreNoReasonToDoubtBeforeTwoSeconds(long inter, long limitMillis) {
+    ServerSpec often = ServerSpecs.server("web1").inter(Duration.ofMillis(inter)).build();
+    HealthCounter counter = HealthCounter.standing(often.health(), OperationalState.UP);
+    ServerState last = ServerState.initial(counter, AdminState.READY, 100, 100);
+    long limit = 100 + Duration.ofMillis(limitMillis).toNanos();
+
+    assertThat(Freshness.lost(often, last, limit)).isFalse();
+    assertThat(Freshness.lost(often, last, limit + 1)).isTrue();
+  }
+
   @Test
   void whoIsNotProbedIsExcused() {
     HealthCounter counter = HealthCounter.standing(SPEC.health(), OperationalState.UP);
