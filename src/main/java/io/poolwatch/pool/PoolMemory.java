@@ -60,7 +60,8 @@ public final class PoolMemory {
 
   /**
    * A server's entry: made on first sight, kept while its configuration is the same, and made anew
-   * from what is known when that has changed.
+   * from what is known when that has changed. A change spreads probes as a start does, but puts off
+   * none.
    *
    * @param firstProbeSpread cap of the time over which first probes are spread
    */
@@ -86,14 +87,17 @@ public final class PoolMemory {
    * stands. What an operator wants, and the old configuration did not say, goes on.
    */
   private static Entry after(Entry before, ServerSpec spec, long nowNanos, long dueNanos) {
-    AdminState wanted = before.server.state().admin();
+    ServerState last = before.server.state();
+    AdminState wanted = last.admin();
     AdminState admin = wanted == before.spec.admin() ? spec.admin() : wanted;
     boolean outOfMaintenance = wanted == AdminState.MAINT && admin != AdminState.MAINT;
     HealthCounter counter =
         outOfMaintenance
             ? HealthCounter.initial(spec.health())
             : HealthCounter.standing(spec.health(), before.told.state());
-    ServerState state = ServerState.initial(counter, admin, nowNanos, dueNanos);
+    long planned = last.nextDueNanos();
+    long due = planned > nowNanos ? Math.min(planned, dueNanos) : dueNanos;
+    ServerState state = ServerState.initial(counter, admin, nowNanos, due);
     return new Entry(spec, state, before.told);
   }
 

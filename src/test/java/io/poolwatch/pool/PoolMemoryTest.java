@@ -81,6 +81,37 @@ final class PoolMemoryTest {
   }
 
   @Test
+  void aChangedServerIsProbedWithinItsNewInterval() {
+    memory.entry(web("a").inter(Duration.ofHours(1)).build(), Duration.ofHours(1), 0);
+
+    long due = due(memory.entry(web("b").inter(Duration.ofSeconds(2)).build(), CAP, 1_000));
+
+    assertThat(due - 1_000).isBetween(0L, Duration.ofSeconds(2).toNanos());
+  }
+
+  @Test
+  void changesOneAfterTheOtherPutOffNoProbe() {
+    long planned = due(memory.entry(web("0").build(), CAP, 0));
+    assertThat(planned).isPositive();
+
+    for (int change = 1; change <= 4; change++) {
+      long now = change * planned / 5;
+      assertThat(due(memory.entry(web("" + change).build(), CAP, now))).isEqualTo(planned);
+    }
+  }
+
+  @Test
+  void aProbeThatWasDueLongAgoIsSpreadLikeAFirstOne() {
+    long first = due(memory.entry(web("a").build(), CAP, 0));
+
+    assertThat(due(memory.entry(web("b").build(), CAP, 10 * first))).isEqualTo(11 * first);
+  }
+
+  private static long due(PoolMemory.Entry entry) {
+    return entry.server().state().nextDueNanos();
+  }
+
+  @Test
   void outOfMaintenanceHealthBeginsAnew() {
     PoolMemory.Entry before = memory.entry(web("a").admin(AdminState.MAINT).build(), CAP, 0);
     before.tell(
