@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeReader {
   private static final Duration DAY = Duration.ofHours(24);
   private static final SettingType<Duration> TIME = Types.time(Duration.ofMillis(1), DAY);
+  private static final SettingType<Duration> LOOK_UPS = Types.time(Duration.ofMillis(100), DAY);
   private static final SettingType<Duration> TIME_OR_ZERO = Types.time(Duration.ZERO, DAY);
   private static final SettingType<Integer> COUNT = Types.integer(1, 1_000_000);
   private static final SettingType<Integer> PORT = Types.integer(0, 65_535);
@@ -84,7 +85,7 @@ final class NodeReader {
   ResolveSpec resolve() {
     Settings resolve = root.sub("resolve");
     return new ResolveSpec(
-        resolve.get("every", TIME, DAY),
+        resolve.get("every", LOOK_UPS, DAY),
         resolve.get("timeout", TIME, DAY),
         resolve.get("prefer", Types.word(ResolveSpec.Family.class), ResolveSpec.Family.IPV4));
   }

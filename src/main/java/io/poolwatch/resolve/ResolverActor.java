@@ -8,6 +8,7 @@ import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.spec.ResolveSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +36,14 @@ import org.jspecify.annotations.Nullable;
  * look-up that hangs is not asked again before it returns.
  */
 public final class ResolverActor extends AbstractBehavior<ResolverActor.Command> {
-  /** A round is made in so many parts, so that many names are not asked for at the same time. */
-  private static final int PARTS = 32;
+  /**
+   * A round is made in so many parts at most, so that many names are not asked for at the same
+   * time.
+   */
+  private static final int MOST_PARTS = 32;
+
+  /** A part is not shorter: scheduling it would cost more than it spreads. */
+  private static final Duration LEAST_PART = Duration.ofMillis(30);
 
   /** What the actor can be told. */
   public sealed interface Command {}
@@ -92,6 +99,7 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
   private final TimerScheduler<Command> timers;
   private final String path;
   private final Map<String, Entry> entries = new HashMap<>();
+  private final int parts;
   private int part;
 
   private ResolverActor(
@@ -107,7 +115,8 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
     this.blocking = blocking;
     this.timers = timers;
     this.path = ActorPaths.of(context.getSelf());
-    timers.startTimerAtFixedRate(Round.DUE, spec.every().dividedBy(PARTS));
+    this.parts = parts(spec.every());
+    timers.startTimerAtFixedRate(Round.DUE, spec.every().dividedBy(parts));
   }
 
   /** A resolver that asks as configured. */
@@ -126,6 +135,11 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
         context ->
             Behaviors.withTimers(
                 timers -> new ResolverActor(context, timers, spec, services, blocking)));
+  }
+
+  /** In how many parts a round of that length is made. */
+  static int parts(Duration every) {
+    return (int) Math.max(1, Math.min(MOST_PARTS, every.dividedBy(LEAST_PART)));
   }
 
   @Override
@@ -171,10 +185,10 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
   }
 
   private Behavior<Command> onRound() {
-    part = (part + 1) % PARTS;
+    part = (part + 1) % parts;
     entries.forEach(
         (name, entry) -> {
-          if (Math.floorMod(name.hashCode(), PARTS) == part) {
+          if (Math.floorMod(name.hashCode(), parts) == part) {
             ask(name, entry);
           }
         });

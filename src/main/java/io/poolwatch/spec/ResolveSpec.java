@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How names are looked up.
  *
- * @param every how often
+ * @param every how often, at least 100 ms
  * @param timeout how long one look-up may take
  * @param prefer the preferred address family
  */

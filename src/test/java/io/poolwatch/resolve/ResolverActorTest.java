@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResolverActorTest {
   private static final String NAME = "db.example";
@@ -108,6 +110,12 @@ final class ResolverActorTest {
     assertThat(begun).hasSize(3);
     assertThat(begun.get(2) - begun.get(1)).isEqualTo(SPEC.every().toNanos());
     assertThat(watcher.all()).hasSize(3).containsOnly(new Resolved(NAME, ip("10.0.0.1"), null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "100, 3", "200, 6", "960, 32", "1000, 32", "30000, 32"})
+  void aShortIntervalIsMadeInFewParts(long everyMillis, int parts) {
+    assertThat(ResolverActor.parts(Duration.ofMillis(everyMillis))).isEqualTo(parts);
   }
 
   @Test
