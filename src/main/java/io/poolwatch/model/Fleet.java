@@ -16,6 +16,9 @@ public interface Fleet {
    */
   void join(String pool, Listener listener);
 
+  /** Nobody is told the verdicts of that pool's servers any more. */
+  void leave(String pool);
+
   /**
    * Publishes this node's vote on a server.
    *

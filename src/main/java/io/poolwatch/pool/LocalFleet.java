@@ -39,6 +39,11 @@ public final class LocalFleet implements Fleet {
   }
 
   @Override
+  public synchronized void leave(String pool) {
+    listeners.remove(pool);
+  }
+
+  @Override
   public synchronized void cast(
       ServerId server, String specHash, Vote.Choice choice, @Nullable CheckResult evidence) {
     seq++;

@@ -153,6 +153,7 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
         .entries()
         .keySet()
         .forEach(server -> services.fleet().withdraw(new ServerId(pool, server)));
+    services.fleet().leave(pool);
     if (handle.wantedAgain) {
       add(handle.spec);
     }

@@ -16,11 +16,17 @@ final class FakeFleet implements Fleet {
 
   final List<Cast> casts = new CopyOnWriteArrayList<>();
   final List<ServerId> withdrawn = new CopyOnWriteArrayList<>();
+  final List<String> left = new CopyOnWriteArrayList<>();
   private @Nullable Listener listener;
 
   @Override
   public void join(String pool, Listener who) {
     listener = who;
+  }
+
+  @Override
+  public void leave(String pool) {
+    left.add(pool);
   }
 
   @Override

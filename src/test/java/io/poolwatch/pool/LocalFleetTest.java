@@ -56,6 +56,20 @@ final class LocalFleetTest {
   }
 
   @Test
+  void aPoolThatLeftHearsNothingAndTheOthersGoOn() {
+    List<Verdict> other = new ArrayList<>();
+    fleet.join("web", (server, verdict) -> told.add(verdict));
+    fleet.join("db", (server, verdict) -> other.add(verdict));
+
+    fleet.leave("web");
+    fleet.cast(WEB1, "hash", Vote.Choice.UP, null);
+    fleet.cast(DB1, "hash", Vote.Choice.UP, null);
+
+    assertThat(told).isEmpty();
+    assertThat(other).hasSize(1);
+  }
+
+  @Test
   void aWithdrawnVoteIsForgotten() {
     fleet.cast(WEB1, "hash", Vote.Choice.UP, null);
     fleet.withdraw(WEB1);

@@ -116,6 +116,7 @@ final class PoolsActorTest {
     passSeconds(2);
 
     assertThat(fleet.withdrawn).containsExactly(new ServerId("web", "web80"));
+    assertThat(fleet.left).containsExactly("web");
     assertThat(fleet.choices("web80"))
         .containsExactly(Vote.Choice.ABSTAIN, Vote.Choice.UP, Vote.Choice.ABSTAIN, Vote.Choice.UP);
   }
