@@ -8,6 +8,7 @@ import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.CheckStatus.Ending;
 import io.poolwatch.model.ConnectionEvent.Failed;
 import io.poolwatch.model.ConnectionEvent.TimedOut;
+import io.poolwatch.model.DurationText;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
@@ -91,7 +92,7 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
             + failure.detail()
             + doing(phase, place)
             + " after "
-            + Place.words(nanos)
+            + DurationText.ofNanos(nanos)
             + place.step();
     return new Finding(
         local ? Outcome.INCONCLUSIVE : status.outcome(), status, NO_CODE, info, phase);
@@ -122,12 +123,12 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
   }
 
   private static String doubt(TimedOut event, Duration maxLag) {
-    String limit = " (more than max-lag, " + Place.words(maxLag) + ")";
+    String limit = " (more than max-lag, " + DurationText.of(maxLag) + ")";
     if (event.late().compareTo(maxLag) > 0) {
-      return "its timer fired " + Place.words(event.late()) + " late" + limit;
+      return "its timer fired " + DurationText.of(event.late()) + " late" + limit;
     }
     if (event.paused().compareTo(maxLag) > 0) {
-      return "this process stood still for " + Place.words(event.paused()) + limit;
+      return "this process stood still for " + DurationText.of(event.paused()) + limit;
     }
     return "";
   }
@@ -159,7 +160,7 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
   record Pending(Reply reply, int unsent, @Nullable String wanted) {
 
     private String at(TimedOut event, Place place) {
-      String within = " within " + Place.words(event.limit());
+      String within = " within " + DurationText.of(event.limit());
       String peer = place.destination().toString();
       return switch (event.phase()) {
         case RESOLVE -> "no address of " + peer + within;

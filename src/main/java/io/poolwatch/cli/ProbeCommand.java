@@ -5,6 +5,7 @@ import io.poolwatch.event.LineEventLog;
 import io.poolwatch.event.LineFormat;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.DurationText;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ServerId;
@@ -126,7 +127,7 @@ final class ProbeCommand implements Callable<Integer> {
             : failure;
     String why =
         cause instanceof TimeoutException
-            ? "no result within " + limit.toMillis() + " ms"
+            ? "no result within " + DurationText.of(limit)
             : "no result: " + cause;
     return CheckResult.inconclusive(CheckStatus.SOCKERR, Phase.CONNECT, why);
   }

@@ -1,6 +1,7 @@
 package io.poolwatch.event;
 
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.DurationText;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Timings;
@@ -29,7 +30,7 @@ final class Spoken {
     if (value instanceof Enum<?> word) {
       return palette.state(word.name());
     } else if (value instanceof Duration duration) {
-      return Units.spoken(duration);
+      return DurationText.of(duration);
     } else if (value instanceof Instant instant) {
       return Units.iso(instant);
     } else if (value instanceof InetSocketAddress || value instanceof InetAddress) {
@@ -59,7 +60,7 @@ final class Spoken {
     StringBuilder words = new StringBuilder(why(result));
     long total = result.timings().totalNanos();
     if (result.outcome().pass() && total != Timings.ABSENT) {
-      words.append(" in ").append(Units.spoken(Duration.ofNanos(total)));
+      words.append(" in ").append(DurationText.ofNanos(total));
     }
     if (result.outcome() == Outcome.INCONCLUSIVE && !result.info().contains("inconclusive")) {
       words.append(" (inconclusive)");

@@ -4,13 +4,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How times, durations and addresses are written. */
+/** How times and addresses are written, and durations for programs. */
 final class Units {
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -31,20 +30,6 @@ final class Units {
             .setScale(MICROS_PER_MILLI_DIGITS, RoundingMode.HALF_UP)
             .stripTrailingZeros();
     return millis.scale() < 0 ? millis.setScale(0) : millis;
-  }
-
-  /** For eyes: {@code 0.4 ms}, {@code 250 ms}, {@code 1 s}, {@code 12.5 s}. */
-  static String spoken(Duration duration) {
-    double millis = duration.toNanos() / 1e6;
-    if (millis < 9.95) {
-      return trimmed(millis) + " ms";
-    }
-    return millis < 999.5 ? Math.round(millis) + " ms" : trimmed(millis / 1000) + " s";
-  }
-
-  private static String trimmed(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
   /** Whole days until a certificate expires; negative once it has. */

@@ -1,5 +1,6 @@
 package io.poolwatch.resolve;
 
+import io.poolwatch.model.DurationText;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -32,6 +33,6 @@ final class Problems {
 
   /** A look-up has not come back in time. */
   static String overdue(Duration limit) {
-    return "no answer within " + limit.toMillis() + " ms";
+    return "no answer within " + DurationText.of(limit);
   }
 }

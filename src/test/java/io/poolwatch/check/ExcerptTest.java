@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** How messages show bytes and times. */
+/** How messages show bytes. */
 final class ExcerptTest {
 
   @Test
@@ -43,23 +40,5 @@ final class ExcerptTest {
 
   private static Finding finding(String info) {
     return new Finding(Outcome.FAILED, CheckStatus.L7RSP, 0, info, Phase.RECEIVE);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0,          0 ms",
-    "999,        0 ms",
-    "12345,      0.012 ms",
-    "300000,     0.3 ms",
-    "1000000,    1 ms",
-    "9999000,    9.999 ms",
-    "10000000,   10 ms",
-    "250999999,  250 ms",
-    "1000000000, 1 s",
-    "1500000000, 1.5 s",
-    "90000000000, 90 s",
-  })
-  void timesAreShortAndExactEnough(long nanos, String words) {
-    assertThat(Place.words(Duration.ofNanos(nanos))).isEqualTo(words);
   }
 }

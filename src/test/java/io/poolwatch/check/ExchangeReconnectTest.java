@@ -81,7 +81,7 @@ final class ExchangeReconnectTest {
             .connected()
             .received("one")
             .closed()
-            .failed(Phase.CONNECT, Failure.Kind.REFUSED, "Connection refused")
+            .failed(Phase.CONNECT, Failure.Kind.REFUSED, "connection refused")
             .result();
 
     assertThat(result.status()).isEqualTo(CheckStatus.L4CON);

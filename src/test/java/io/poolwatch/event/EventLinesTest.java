@@ -105,7 +105,7 @@ final class EventLinesTest {
   @Test
   void aResultInWords() {
     assertThat(ResultLine.text(SampleEvents.REFUSED, SampleEvents.NOON, false))
-        .isEqualTo("L4CON Connection refused while connecting to 127.0.0.1:8080 after 0.4 ms");
+        .isEqualTo("L4CON connection refused while connecting to 127.0.0.1:8080 after 0.4 ms");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class SampleEvents {
           Outcome.FAILED,
           CheckStatus.L4CON,
           CheckResult.NO_CODE,
-          "Connection refused while connecting to 127.0.0.1:8080 after 0.4 ms",
+          "connection refused while connecting to 127.0.0.1:8080 after 0.4 ms",
           Phase.CONNECT,
           new Timings(Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, 412_345),
           null);
@@ -65,7 +65,8 @@ final class SampleEvents {
       CheckResult.inconclusive(
           CheckStatus.L4TOUT,
           Phase.CONNECT,
-          "no connection to 127.0.0.1:8080 within 1 s; inconclusive: its timer fired 300 ms late");
+          "no connection to 127.0.0.1:8080 within 1 s; inconclusive: its timer fired 300 ms late"
+              + " (more than max-lag, 250 ms)");
   static final CheckResult UNRESOLVED =
       CheckResult.inconclusive(CheckStatus.SOCKERR, Phase.RESOLVE, "unresolved: db.example.org");
   static final CheckResult BUSY =
@@ -155,7 +156,7 @@ final class SampleEvents {
         Events.endpointChanged(SERVER, WEB1, null, "10.0.0.1:443"),
         Events.endpointChanged(SERVER, WEB1, "10.0.0.1:443", "10.0.0.2:443"),
         Events.resolveFailed("/resolver", "db.example.org", "Name or service not known", null),
-        Events.resolveFailed("/resolver", "db.example.org", "no answer within 5000 ms", loopback()),
+        Events.resolveFailed("/resolver", "db.example.org", "no answer within 5 s", loopback()),
         Events.resolveRecovered("/resolver", "db.example.org", loopback()),
         Events.eventsDropped(17),
         Events.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),
@@ -182,7 +183,7 @@ final class SampleEvents {
                 15,
                 400_000,
                 Phase.CONNECT,
-                new Failure(Failure.Kind.REFUSED, "Connection refused")),
+                new Failure(Failure.Kind.REFUSED, "connection refused")),
             0),
         story.told(new ConnectionEvent.Closed(16, 100_000, null), 0));
   }

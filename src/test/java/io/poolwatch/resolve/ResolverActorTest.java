@@ -213,7 +213,7 @@ final class ResolverActorTest {
     system.pass(SPEC.every().plus(SPEC.timeout()));
 
     assertThat(watcher.last())
-        .isEqualTo(new Resolved(NAME, ip("10.0.0.1"), "no answer within 5000 ms"));
+        .isEqualTo(new Resolved(NAME, ip("10.0.0.1"), "no answer within 5 s"));
     assertThat(meter.lookupsFailed()).isEqualTo(1);
     system.pass(SPEC.every().multipliedBy(3));
     assertThat(begun).hasSize(2);
