@@ -1,7 +1,10 @@
 package io.poolwatch.cli;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * How a service comes to its end: the first cause counts. A signal that comes when the end has
@@ -40,9 +43,30 @@ final class Ending {
     cause.complete(new Cause(reason, ExitCode.TROUBLE));
   }
 
-  /** Whether the end has begun. */
-  boolean begun() {
-    return cause.isDone();
+  /**
+   * Does what may take long, on a thread of its own, unless the end has come before. If it comes
+   * meanwhile that work is left to itself: its thread does not keep the process alive.
+   *
+   * @return what the work gave; empty if the end came first
+   * @throws RuntimeException what the work threw
+   */
+  <T> Optional<T> unlessItComes(Supplier<T> work) {
+    if (cause.isDone()) {
+      return Optional.empty();
+    }
+    CompletableFuture<T> done = CompletableFuture.supplyAsync(work, Ending::onThreadOfItsOwn);
+    try {
+      CompletableFuture.anyOf(done, cause).join();
+      return done.isDone() ? Optional.of(done.join()) : Optional.empty();
+    } catch (CompletionException broken) {
+      throw broken.getCause() instanceof RuntimeException bug ? bug : broken;
+    }
+  }
+
+  private static void onThreadOfItsOwn(Runnable work) {
+    Thread thread = new Thread(work, "start-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Waits for the end. */

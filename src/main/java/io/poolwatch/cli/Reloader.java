@@ -2,6 +2,7 @@ package io.poolwatch.cli;
 
 import io.poolwatch.config.ConfigProblem;
 import io.poolwatch.config.LoadResult;
+import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
 import io.poolwatch.model.ServerId;
@@ -9,7 +10,6 @@ import io.poolwatch.spec.ReloadDiff;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -92,24 +92,28 @@ final class Reloader implements AutoCloseable {
       apply(result);
     } catch (RuntimeException bug) {
       LOG.error("reading the configuration again broke", bug);
-      refuse(atStart.file(), List.of("unexpected " + bug));
+      refuse(List.of("unexpected " + bug));
     }
   }
 
-  /** Nothing is put in force any more once this is closed. */
-  private synchronized void apply(LoadResult result) {
-    if (closed) {
-      return;
-    }
+  private void apply(LoadResult result) {
     if (result instanceof LoadResult.Rejected rejected) {
-      refuse(atStart.file(), rejected.problems().stream().map(ConfigProblem::toString).toList());
+      refuse(rejected.problems().stream().map(ConfigProblem::toString).toList());
     } else if (result instanceof LoadResult.Loaded loaded) {
       accept(loaded.spec());
     }
   }
 
-  private void refuse(Path file, List<String> problems) {
-    log.emit(Events.configRefused(ACTOR, file, problems));
+  private void refuse(List<String> problems) {
+    tell(Events.configRefused(ACTOR, atStart.file(), problems));
+  }
+
+  /** Returns whether it was told: nothing is told or put in force once this is closed. */
+  private synchronized boolean tell(Event event) {
+    if (!closed) {
+      log.emit(event);
+    }
+    return !closed;
   }
 
   private void accept(ServiceSpec next) {
@@ -117,23 +121,29 @@ final class Reloader implements AutoCloseable {
     List<String> later = FixedSettings.differing(atStart, next);
     later.forEach(
         setting -> err.println("warning: " + setting + " has changed: it needs a restart"));
-    log.emit(
-        Events.configReloaded(
-            ACTOR,
-            next.file(),
-            ids(diff.added()),
-            ids(diff.removed()),
-            ids(diff.changed()),
-            later));
-    update.accept(next);
-    current = next;
+    boolean told =
+        tell(
+            Events.configReloaded(
+                ACTOR,
+                next.file(),
+                ids(diff.added()),
+                ids(diff.removed()),
+                ids(diff.changed()),
+                later));
+    if (told) {
+      update.accept(next);
+      current = next;
+    }
   }
 
   private static List<ServerId> ids(List<ServerSpec> servers) {
     return servers.stream().map(ServerSpec::id).toList();
   }
 
-  /** Ends it; a configuration that is being read is not put in force. */
+  /**
+   * Ends it; a configuration that is being read is not put in force. Waits for nothing, not even
+   * for one that is being put in force.
+   */
   @Override
   public synchronized void close() {
     closed = true;

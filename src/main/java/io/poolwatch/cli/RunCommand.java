@@ -33,10 +33,14 @@ final class RunCommand implements Callable<Integer> {
     Ending ending = new Ending(Runtime.getRuntime()::halt);
     Signals.on("TERM", () -> ending.signal("SIGTERM"));
     Signals.on("INT", () -> ending.signal("SIGINT"));
-    Optional<LoadResult.Loaded> loaded = source.read(err);
-    if (loaded.isEmpty()) {
-      return ExitCode.USAGE;
+    Hangups hangups = new Hangups();
+    Signals.on("HUP", hangups::arrived);
+    Optional<Optional<LoadResult.Loaded>> read = ending.unlessItComes(() -> source.read(err));
+    if (read.isEmpty()) {
+      return ending.await().exitCode();
     }
-    return new Service(source, loaded.get(), ending, err).run();
+    return read.get()
+        .map(loaded -> new Service(source, loaded, ending, hangups, err).run())
+        .orElse(ExitCode.USAGE);
   }
 }

@@ -11,6 +11,7 @@ import io.poolwatch.spec.ServiceSpec;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 
 /** The service in this process, from its first event to its last. */
 final class Service {
@@ -20,6 +21,7 @@ final class Service {
   private final LoadResult.Loaded loaded;
   private final ServiceSpec spec;
   private final Ending ending;
+  private final Hangups hangups;
   private final PrintWriter err;
 
   /**
@@ -28,14 +30,21 @@ final class Service {
    * @param source where its configuration is read again
    * @param loaded its configuration
    * @param ending says when it shall end
+   * @param hangups say when its configuration shall be read again
    * @param err told what no event tells: what is doubtful in a configuration, and why the service
    *     ended if nobody wanted that
    */
-  Service(ConfigSource source, LoadResult.Loaded loaded, Ending ending, PrintWriter err) {
+  Service(
+      ConfigSource source,
+      LoadResult.Loaded loaded,
+      Ending ending,
+      Hangups hangups,
+      PrintWriter err) {
     this.source = source;
     this.loaded = loaded;
     this.spec = loaded.spec();
     this.ending = ending;
+    this.hangups = hangups;
     this.err = err;
   }
 
@@ -70,10 +79,13 @@ final class Service {
     int pools = spec.pools().size();
     int servers = Math.toIntExact(spec.servers().count());
     log.emit(Events.configLoaded(ACTOR, spec.file(), pools, servers));
-    try (Node node = Nodes.start(loaded, log, true)) {
+    Optional<Node> started = ending.unlessItComes(() -> Nodes.start(loaded, log, true));
+    if (started.isEmpty()) {
+      return;
+    }
+    try (Node node = started.get()) {
       node.ended().thenRun(() -> ending.fail("the actor system ended by itself"));
       log.emit(Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, Map.of()));
-      node.update(spec);
       Ending.Cause cause = awaitEnd(node, log);
       node.close();
       log.emit(Events.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
@@ -81,9 +93,14 @@ final class Service {
   }
 
   private Ending.Cause awaitEnd(Node node, LineEventLog log) {
+    ending.unlessItComes(
+        () -> {
+          node.update(spec);
+          return node;
+        });
     try (Reloader reloader =
         new Reloader(source::read, spec, node::update, log, err, Reloader.ownThread())) {
-      Signals.on("HUP", reloader::request);
+      hangups.serve(reloader::request);
       return ending.await();
     }
   }

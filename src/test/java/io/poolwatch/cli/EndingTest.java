@@ -1,9 +1,13 @@
 package io.poolwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class EndingTest {
@@ -43,5 +47,47 @@ final class EndingTest {
 
     assertThat(ending.await()).isEqualTo(new Ending.Cause("standard output can't be written", 1));
     assertThat(halts).containsExactly(1);
+  }
+
+  @Test
+  void workIsDoneWhileNoEndComes() {
+    assertThat(ending.unlessItComes(() -> "done")).contains("done");
+  }
+
+  @Test
+  void workThatIsNotDoneWhenTheEndComesIsLeftAlone() {
+    CompletableFuture<String> never = new CompletableFuture<>();
+
+    Optional<String> result =
+        ending.unlessItComes(
+            () -> {
+              ending.signal("SIGTERM");
+              return never.join();
+            });
+
+    assertThat(result).isEmpty();
+    assertThat(never.cancel(true)).as("the work still waited").isTrue();
+  }
+
+  @Test
+  void noWorkBeginsOnceTheEndHasCome() {
+    ending.signal("SIGTERM");
+    AtomicBoolean began = new AtomicBoolean();
+
+    assertThat(ending.unlessItComes(() -> began.getAndSet(true))).isEmpty();
+    assertThat(began).isFalse();
+  }
+
+  @Test
+  void whatBreaksTheWorkIsThrown() {
+    IllegalStateException bug = new IllegalStateException("broken");
+
+    assertThatThrownBy(
+            () ->
+                ending.unlessItComes(
+                    () -> {
+                      throw bug;
+                    }))
+        .isSameAs(bug);
   }
 }

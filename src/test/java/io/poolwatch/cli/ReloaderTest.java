@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -176,6 +178,43 @@ final class ReloaderTest {
       assertThat(updates).isEmpty();
       assertThat(log.events()).isEmpty();
     }
+  }
+
+  @Test
+  void theEndDoesNotWaitForWhatIsBeingPutInForce() throws Exception {
+    CompletableFuture<ServiceSpec> underWay = new CompletableFuture<>();
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    Reloader reloader =
+        new Reloader(
+            source::read,
+            spec,
+            next -> {
+              underWay.complete(next);
+              ended.join();
+            },
+            log,
+            new PrintWriter(err, true),
+            Reloader.ownThread());
+    reloader.request();
+    underWay.get(30, TimeUnit.SECONDS);
+
+    CompletableFuture.runAsync(reloader::close).get(30, TimeUnit.SECONDS);
+
+    assertThat(ended.complete(true)).isTrue();
+  }
+
+  @Test
+  void nothingIsToldOfABugOnceTheEndHasCome() {
+    Reloader reloader =
+        reloader(
+            () -> {
+              throw new IllegalStateException("broken reader");
+            });
+    reloader.request();
+    reloader.close();
+    work();
+
+    assertThat(log.events()).isEmpty();
   }
 
   /** Something happens while the file is being read. */
