@@ -8,6 +8,14 @@ import org.HdrHistogram.Histogram;
 /** How long load lasts, and how its figures are told. */
 final class Load {
   private static final double KIB = 1024;
+  private static final int FULL_SECONDS = 60;
+
+  /** For how long load is measured. */
+  static final Duration MEASURED =
+      Duration.ofSeconds(Integer.getInteger("poolwatch.load.seconds", 20));
+
+  /** By what a limit is multiplied: a usual build may run on a machine that is not quite idle. */
+  static final int SLACK = MEASURED.toSeconds() >= FULL_SECONDS ? 1 : 3;
 
   private Load() {}
 

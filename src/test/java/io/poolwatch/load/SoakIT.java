@@ -49,7 +49,7 @@ final class SoakIT {
               temp.resolve("standard-error"),
               "-XX:-UseDynamicNumberOfCompilerThreads",
               "-XX:-UseDynamicNumberOfGCThreads")) {
-        poolwatch.await("server-transition", SERVERS, Duration.ofSeconds(20));
+        poolwatch.await("server-transition", SERVERS, Duration.ofSeconds(60));
         lastsUntil(poolwatch, FIRST);
         Mark first = Mark.of(poolwatch.vitals());
         lastsUntil(poolwatch, LENGTH);
