@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request over HTTP/2 and judges the reply by the same rules as {@link HttpReply}, at the
- * same times: the head decides against a server at once, nothing passes before the reply is whole.
+ * same times: the head decides against a server at once, nothing passes before the reply is whole
+ * or the budget is used up. What came before a fault is judged first, so that no verdict depends on
+ * how the reply was cut into pieces.
  *
  * <p>Source: RFC 9113.
  */
@@ -54,15 +56,19 @@ final class Http2Reply implements Dialogue {
     @Override
     public Turn received(ByteString bytes) {
       heard = true;
+      HttpException broken = null;
       try {
         stream.receive(bytes);
       } catch (HttpException e) {
-        return fault(String.valueOf(e.getMessage()));
+        broken = e;
       }
       HttpResponse reply = stream.response();
       Done done = reply == null ? null : judge(reply);
       if (done != null) {
         return done;
+      }
+      if (broken != null) {
+        return fault(String.valueOf(broken.getMessage()));
       }
       ByteString answer = stream.takeAnswer();
       return answer.isEmpty() ? NeedMore.INSTANCE : new Send(answer);

@@ -62,12 +62,17 @@ public final class Http2Stream implements HttpContent {
     decoder.setMaxListSize(MOST_HEADERS);
   }
 
-  /** Reads what has come, as far as there are whole frames. */
+  /**
+   * Reads what has come up to the reply's end: whole frames, and of a body every byte, so that it
+   * can be judged however long its frames are.
+   */
   public void receive(ByteString bytes) throws HttpException {
     input.add(bytes);
     try {
-      for (RawFrame frame = input.next(); frame != null; frame = input.next()) {
+      RawFrame frame = ended ? null : input.next();
+      while (frame != null) {
         onFrame(frame);
+        frame = ended ? null : input.next();
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new ProtocolException("bad HTTP/2 frame: " + e.getMessage());
@@ -129,7 +134,7 @@ public final class Http2Stream implements HttpContent {
     if (inBlock && type != FrameType.CONTINUATION) {
       throw new ProtocolException("a frame of another kind within headers");
     }
-    if (type == null || ended) {
+    if (type == null) {
       return;
     }
     switch (type) {

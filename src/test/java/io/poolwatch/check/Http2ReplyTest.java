@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.check.HttpRequest.Header;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.ClosePolicy;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
@@ -289,6 +290,7 @@ final class Http2ReplyTest {
         settings() + "\u00ff\u00ff\u00f7c\0\0\0\0\u0001|a frame of 16777207 bytes",
         settings() + frame(1, 13, 1, "\u0005x") + "|a frame of less than its padding",
         settings() + frame(0, 8, 1, "") + "|a frame of less than its padding",
+        settings() + frame(0, 8, 1, "\u0002x") + "|a frame of less than its padding",
         settings()
             + frame(1, 4, 1, "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff")
             + "|Max integer exceeded");
@@ -342,19 +344,95 @@ final class Http2ReplyTest {
     assertThat(verdict("\0\0")).isEqualTo("L7RSP truncated reply: no SETTINGS of HTTP/2");
   }
 
-  // Hostile bytes.
+  /** One DATA frame alone is longer than what is looked at. */
+  @Test
+  void aBodyBeyondTheBudgetIsJudgedByThePartThatHasCome() {
+    String frame = data(false, "status: ok" + "x".repeat(16_384 - 10));
+    String reply = headers(false, ":status", "200") + frame + frame;
+
+    ProbeDriver found = asked(HttpReplies.string("status: ok", false)).received(settings()).sent();
+    assertThat(verdict(found.received(reply))).isEqualTo("L7OK 200");
+
+    ProbeDriver missing = asked(HttpReplies.string("no", false)).received(settings()).sent();
+    assertThat(verdict(missing.received(reply)))
+        .startsWith("L7RSP 200 body did not match string 'no': got 'status: okxxx");
+  }
 
   @Test
-  void everySplitGivesTheSame() {
+  void anUnwantedTextDecidesBeforeItsFrameIsWhole() {
+    HttpExpect unwanted = HttpReplies.string("broken", true);
+    String reply = headers(false, ":status", "200") + data(true, "so broken" + "x".repeat(100));
+    ProbeDriver probe = asked(unwanted).received(settings()).sent();
+
+    assertThat(verdict(probe.received(reply.substring(0, reply.length() - 100))))
+        .startsWith("L7RSP 200 body matched unwanted string 'broken'");
+  }
+
+  // Hostile bytes.
+
+  static List<String> whole() {
+    String head = settings() + headers(false, ":status", "200");
+    return List.of(
+        GOOD,
+        GOOD + "\u00ff".repeat(20),
+        head + frame(Http2Peer.DATA, Http2Peer.PADDED | 1, 1, "\u0003OK\0\0\0"),
+        head + frame(Http2Peer.DATA, Http2Peer.PADDED, 1, "\u0002O\0\0") + data(true, "K"),
+        head + data(false, "") + data(false, "OK") + data(true, ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whole")
+  void everySplitGivesTheSame(String reply) {
     Splits.forEach(
-        GOOD.length(),
+        reply.length(),
         cut -> {
           ProbeDriver probe = asked(HttpReplies.string("OK", false));
-          for (ByteString piece : cut.pieces(ProbeDriver.bytes(GOOD))) {
-            probe = probe.last() instanceof Action.Send ? probe.sent() : probe;
-            probe = probe.received(piece);
-          }
-          assertThat(verdict(probe)).isEqualTo("L7OK 200");
+          assertThat(verdict(fed(probe, cut.pieces(ProbeDriver.bytes(reply)))))
+              .isEqualTo("L7OK 200");
+        });
+  }
+
+  private static ProbeDriver fed(ProbeDriver probe, List<ByteString> pieces) {
+    ProbeDriver fed = probe;
+    for (ByteString piece : pieces) {
+      fed = fed.last() instanceof Action.Send ? fed.sent() : fed;
+      fed = fed.concluded() ? fed : fed.received(piece);
+    }
+    return fed;
+  }
+
+  static List<String> longer() {
+    String body = "OK" + "x".repeat(100);
+    return List.of(
+        data(true, body),
+        frame(Http2Peer.DATA, Http2Peer.PADDED | 1, 1, "@" + body + "\0".repeat(0x40)),
+        frame(Http2Peer.DATA, Http2Peer.PADDED | 1, 1, "\u00a0OK" + "\0".repeat(0xa0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("longer")
+  void everySplitOfABodyBeyondTheBudgetGivesTheSame(String body) {
+    String reply = headers(false, ":status", "200") + body;
+    Splits.forEach(
+        reply.length(),
+        cut -> {
+          CheckScript script = script(HttpReplies.string("OK", false));
+          ProbeDriver probe = new ProbeDriver(script, 64, ClosePolicy.AUTO).connected().sent();
+          probe = probe.received(settings()).sent();
+          assertThat(verdict(fed(probe, cut.pieces(ProbeDriver.bytes(reply)))))
+              .isEqualTo("L7OK 200");
+        });
+  }
+
+  @Test
+  void everySplitOfAReplyThatBreaksOffGivesTheSame() {
+    String refusal = headers(false, ":status", "503") + settings().replace('\u0004', '\u0005');
+    Splits.forEach(
+        refusal.length(),
+        cut -> {
+          ProbeDriver probe = asked().received(settings()).sent();
+          assertThat(verdict(fed(probe, cut.pieces(ProbeDriver.bytes(refusal)))))
+              .isEqualTo("L7STS 503 503 Service Unavailable: expected status 200-399");
         });
   }
 
