@@ -129,7 +129,7 @@ public final class Exchange {
   }
 
   private Action onReceived(ByteString bytes) {
-    if (waiting == Waiting.CLOSE || waiting == Waiting.TLS || reply.full() || bytes.isEmpty()) {
+    if (waiting == Waiting.CLOSE || waiting == Waiting.TLS || bytes.isEmpty()) {
       return Action.Await.INSTANCE;
     }
     watch.received();
@@ -245,8 +245,13 @@ public final class Exchange {
     return new Action.Open(next.plan());
   }
 
+  /** What a conversation was not told yet stays: only it knows what that answers. */
   private Action send(ByteString bytes) {
-    reply.forget();
+    if (talk == null) {
+      reply.forget();
+    } else {
+      reply.renew();
+    }
     watch.sending();
     link.unsent(bytes.length());
     waiting = Waiting.SEND;

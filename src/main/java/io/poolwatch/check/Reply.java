@@ -12,6 +12,7 @@ final class Reply {
   private byte[] data = NOTHING;
   private int kept;
   private int received;
+  private boolean dropped;
 
   Reply(int budget) {
     this.budget = budget;
@@ -22,6 +23,7 @@ final class Reply {
     int room = budget - received;
     ByteString admitted = bytes.length() > room ? bytes.take(room) : bytes;
     received += admitted.length();
+    dropped |= admitted.length() < bytes.length();
     return admitted;
   }
 
@@ -47,7 +49,13 @@ final class Reply {
   /** Begins a new reply. */
   void forget() {
     kept = 0;
-    received = 0;
+    renew();
+  }
+
+  /** Begins a new budget, on which what was kept and not yet handed over counts. */
+  void renew() {
+    received = kept;
+    dropped = false;
   }
 
   /** The bytes kept, from index 0 to {@link #length()}. */
@@ -68,5 +76,12 @@ final class Reply {
   /** Whether the budget is used up. */
   boolean full() {
     return received >= budget;
+  }
+
+  /**
+   * Whether more than the budget has come, so that what comes next does not follow what is here.
+   */
+  boolean dropped() {
+    return dropped;
   }
 }

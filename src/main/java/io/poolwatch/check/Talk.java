@@ -3,13 +3,15 @@ package io.poolwatch.check;
 import io.poolwatch.check.Dialogue.Conversation;
 import io.poolwatch.check.Dialogue.Done;
 import io.poolwatch.check.Dialogue.NeedMore;
+import io.poolwatch.check.Dialogue.Send;
 import io.poolwatch.check.Dialogue.Turn;
 import org.apache.pekko.util.ByteString;
 
 /**
  * A conversation under way, told all that has come before it is asked to wait. Each method answers
  * {@link NeedMore} only if there is nothing to do now but wait, or nothing to wait for any more
- * because the deadline has passed.
+ * because the deadline has passed. A conversation is told a stream without a hole: once bytes were
+ * dropped it ends, whatever it would do next.
  */
 final class Talk {
   private final Conversation conversation;
@@ -22,8 +24,13 @@ final class Talk {
     this.link = link;
   }
 
+  /** What came before its first word is no answer to it. */
   Turn open() {
-    return settle(conversation.open());
+    Turn turn = conversation.open();
+    if (turn instanceof Send) {
+      reply.forget();
+    }
+    return settle(turn);
   }
 
   Turn sent() {
@@ -53,7 +60,7 @@ final class Talk {
     if (turn == NeedMore.INSTANCE && reply.length() > 0) {
       turn = conversation.received(reply.drain());
     }
-    if (turn != NeedMore.INSTANCE) {
+    if (turn instanceof Done || (turn != NeedMore.INSTANCE && !reply.dropped())) {
       return turn;
     }
     if (reply.full() || link.silent()) {

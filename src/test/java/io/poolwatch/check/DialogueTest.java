@@ -17,6 +17,8 @@ import io.poolwatch.model.Phase;
 import java.util.Set;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fixed list of steps can't say: a login that answers a nonce, TLS in between. */
 final class DialogueTest {
@@ -139,6 +141,41 @@ final class DialogueTest {
     probe.received("NONCE 1\n").sent().received("NONCE 2\n").sent();
 
     assertThat(probe.received("OK\n").result().status()).isEqualTo(CheckStatus.L7OK);
+  }
+
+  @Test
+  void aTurnThatFollowsDroppedBytesIsTheEnd() {
+    ProbeDriver probe = new ProbeDriver(script(LOGIN), 9, ClosePolicy.AUTO).connected();
+
+    assertThat(probe.received("NONCE 1\nOK\n").result().info())
+        .isEqualTo("login not finished: BUDGET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NONCE 2\nO|K\n", "NONCE 2\nOK\n|", "NONCE 2\n|O|K\n"})
+  void whatIsDroppedWhileItSendsIsTheEnd(String pieces) {
+    ProbeDriver probe = new ProbeDriver(script(LOGIN), 9, ClosePolicy.AUTO).connected();
+    probe.received("NONCE 1\n");
+    for (String piece : pieces.split("\\|", -1)) {
+      probe.received(piece);
+    }
+
+    assertThat(probe.progress(65, 0).result().info()).isEqualTo("login not finished: BUDGET");
+  }
+
+  @Test
+  void aPassIsAPassWhateverIsDroppedBehindIt() {
+    ProbeDriver probe = new ProbeDriver(script(LOGIN), 4, ClosePolicy.AUTO).connected();
+
+    assertThat(probe.received("OK\nNONCE 1\n").result().status()).isEqualTo(CheckStatus.L7OK);
+  }
+
+  @Test
+  void whatCameWhileItSentIsKeptForItWhenItSendsAgain() {
+    ProbeDriver probe = probe(LOGIN).received("NONCE 1\nNONCE 2\n").received("OK\n");
+
+    assertThat(probe.progress(65, 0).last()).isEqualTo(answerTo("2"));
+    assertThat(probe.sent().result().status()).isEqualTo(CheckStatus.L7OK);
   }
 
   @Test

@@ -358,6 +358,18 @@ final class Http2ReplyTest {
         .startsWith("L7RSP 200 body did not match string 'no': got 'status: okxxx");
   }
 
+  /**
+   * What is over the budget is lost, so that after an answer no frame would begin where it should.
+   */
+  @Test
+  void anAnswerThatFollowsDroppedBytesIsTheEnd() {
+    String head = settings() + headers(false, ":status", "200");
+    String reply = head + data(false, "OK" + "x".repeat(16_382)) + data(false, "x".repeat(16_384));
+
+    ProbeDriver found = asked(HttpReplies.string("OK", false));
+    assertThat(verdict(found.received(reply))).isEqualTo("L7OK 200");
+  }
+
   @Test
   void anUnwantedTextDecidesBeforeItsFrameIsWhole() {
     HttpExpect unwanted = HttpReplies.string("broken", true);
