@@ -4,6 +4,7 @@ import io.poolwatch.model.TlsSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check does on the network, step by step; the only thing that the engine interprets.
@@ -31,18 +32,19 @@ public record CheckScript(
     return first().implicit() ? index : index + 1;
   }
 
-  /** The ways in which it speaks TLS, as far as its steps say. */
+  /** The ways in which it speaks TLS: one for each handshake of a run through all its steps. */
   public Stream<TlsSpec> tlsSettings() {
-    return steps.stream()
-        .flatMap(
-            step -> {
-              if (step instanceof Step.StartTls start) {
-                return Stream.of(start.tls());
-              }
-              return step instanceof Step.Connect connect
-                  ? Stream.ofNullable(connect.plan().tls())
-                  : Stream.empty();
-            });
+    return steps.stream().flatMap(step -> Stream.ofNullable(tls(step)));
+  }
+
+  private static @Nullable TlsSpec tls(Step step) {
+    if (step instanceof Step.Connect connect) {
+      return connect.plan().tls();
+    }
+    if (step instanceof Step.StartTls start) {
+      return start.tls();
+    }
+    return step instanceof Step.Converse converse ? converse.dialogue().tls() : null;
   }
 
   /** The step that opens the first connection. */

@@ -20,6 +20,14 @@ public interface Dialogue {
   String describe();
 
   /**
+   * How it speaks TLS where it starts that within its connection, at most once; null if it never
+   * does. So the files of TLS can be read, and its handshake be counted, before a probe begins.
+   */
+  default @Nullable TlsSpec tls() {
+    return null;
+  }
+
+  /**
    * The state of one conversation; used by one thread at a time, deterministic, without clock or
    * I/O. Input that breaks the protocol is a {@link Done}, never an exception.
    */
@@ -93,7 +101,7 @@ public interface Dialogue {
     }
   }
 
-  /** Start TLS, then tell {@link Conversation#secured()}. */
+  /** Start TLS as {@link Dialogue#tls()} says, then tell {@link Conversation#secured()}. */
   record StartTls(TlsSpec tls) implements Turn {}
 
   /**

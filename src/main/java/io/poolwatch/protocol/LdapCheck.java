@@ -95,6 +95,11 @@ public record LdapCheck(@Nullable String bindDn, @Nullable Secret password)
     }
 
     @Override
+    public @Nullable TlsSpec tls() {
+      return startTls;
+    }
+
+    @Override
     public String describe() {
       String who = bindDn == null ? "anonymous bind" : "bind as " + bindDn;
       return (startTls == null ? "" : "StartTLS, ") + who + ", expect success";

@@ -4,6 +4,7 @@ import io.poolwatch.check.Compiled;
 import io.poolwatch.check.Dialogue;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.Secret;
+import io.poolwatch.model.TlsSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.util.ByteString;
@@ -62,6 +63,11 @@ public record MysqlCheck(@Nullable String user, @Nullable Secret password, Mysql
     @Override
     public Conversation begin() {
       return new MysqlSession(check, channel);
+    }
+
+    @Override
+    public @Nullable TlsSpec tls() {
+      return channel.startTls();
     }
 
     @Override

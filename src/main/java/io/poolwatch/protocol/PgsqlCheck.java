@@ -4,6 +4,7 @@ import io.poolwatch.check.Compiled;
 import io.poolwatch.check.Dialogue;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.Secret;
+import io.poolwatch.model.TlsSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -98,6 +99,11 @@ public record PgsqlCheck(
     @Override
     public Conversation begin() {
       return new PgsqlSession(check, channel, nonces);
+    }
+
+    @Override
+    public @Nullable TlsSpec tls() {
+      return channel.startTls();
     }
 
     @Override

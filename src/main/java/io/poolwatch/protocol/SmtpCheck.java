@@ -61,6 +61,11 @@ public record SmtpCheck(String hello) implements ProtocolCheck {
     }
 
     @Override
+    public @Nullable TlsSpec tls() {
+      return startTls;
+    }
+
+    @Override
     public String describe() {
       return "expect a greeting, " + hello + (startTls == null ? "" : ", STARTTLS, " + hello);
     }

@@ -25,20 +25,16 @@ final class Endpoints {
 
   Endpoints(ServerSpec spec) {
     Map<String, HostPort> found = new LinkedHashMap<>(0);
-    int shakes = 0;
     for (Step step : spec.script().steps()) {
       if (step instanceof Step.Connect connect) {
         HostPort destination = connect.plan().destination();
         if (destination.isName()) {
           found.putIfAbsent(destination.host(), destination);
         }
-        shakes += connect.plan().tls() == null ? 0 : 1;
-      } else if (step instanceof Step.StartTls) {
-        shakes++;
       }
     }
     this.names = Map.copyOf(found);
-    this.handshakes = shakes;
+    this.handshakes = (int) spec.script().tlsSettings().count();
   }
 
   /** The names that have to be resolved. */

@@ -76,6 +76,14 @@ final class DialogueTest {
   }
 
   @Test
+  void theTlsThatItMayStartIsKnownBeforehand() {
+    assertThat(script(LOGIN).tlsSettings()).containsExactly(TLS);
+    assertThat(script(ProbeDriver.TLS_PLAN, new Step.StartTls(TLS, null), LOGIN).tlsSettings())
+        .containsExactly(TLS, TLS, TLS);
+    assertThat(script(send("x"), expect("y")).tlsSettings()).isEmpty();
+  }
+
+  @Test
   void whatItKeepsIsAnsweredOverTls() {
     ProbeDriver probe = probe(LOGIN).received("TLS\nNONCE 5\n");
 

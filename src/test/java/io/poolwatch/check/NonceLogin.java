@@ -2,6 +2,7 @@ package io.poolwatch.check;
 
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.TlsSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +39,11 @@ public final class NonceLogin implements Dialogue {
   @Override
   public String describe() {
     return "login with a nonce";
+  }
+
+  @Override
+  public TlsSpec tls() {
+    return ProbeDriver.TLS;
   }
 
   private final class Login implements Conversation {

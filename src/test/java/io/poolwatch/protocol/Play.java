@@ -1,5 +1,7 @@
 package io.poolwatch.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.poolwatch.check.Action;
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.ProbeDriver;
@@ -74,7 +76,8 @@ record Play(CheckResult result, List<String> sent, String goodbye) {
       } else if (action instanceof Action.Send send) {
         sent.add(send.bytes().decodeString(StandardCharsets.ISO_8859_1));
         probe.sent();
-      } else if (action instanceof Action.StartTls) {
+      } else if (action instanceof Action.StartTls start) {
+        assertThat(script.tlsSettings()).as("TLS known beforehand").contains(start.tls());
         sent.add("<TLS>");
         probe.secured();
       } else if (next < pieces.size()) {

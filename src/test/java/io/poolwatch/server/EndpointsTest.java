@@ -3,6 +3,7 @@ package io.poolwatch.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.poolwatch.check.NonceLogin;
 import io.poolwatch.check.Step;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.HostPort;
@@ -89,9 +90,10 @@ final class EndpointsTest {
                         .step(connect(ServerSpecs.literal("127.0.0.1", 1), TLS))
                         .step(connect(ServerSpecs.literal("127.0.0.1", 1), null))
                         .step(new Step.StartTls(TLS, null))
+                        .step(new Step.Converse(new NonceLogin("secret"), null))
                         .build())
                 .handshakes())
-        .isEqualTo(3);
+        .isEqualTo(4);
   }
 
   private static Step.Connect connect(HostPort destination, @Nullable TlsSpec tls) {
