@@ -61,6 +61,11 @@ final class ClientIdentity extends X509ExtendedKeyManager {
     return List.of(chain);
   }
 
+  /** The key of its first certificate. */
+  PrivateKey key() {
+    return key;
+  }
+
   private static boolean fits(PrivateKey key, X509Certificate certificate) {
     String algorithm =
         switch (key.getAlgorithm()) {

@@ -10,9 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * session shows the certificate of the handshake that began it, so that its dates are still judged
  * at every probe, but a certificate that was replaced is seen only when that session is {@link
  * #SESSION_LIFE} old or the server no longer knows it. Sessions are kept for each endpoint and
- * name: one server never sees another's. Thread-safe.
+ * name: one server never sees another's. They outlast a {@link #renew} for which certificates and
+ * keys are what they were, and no other. Thread-safe.
  */
 final class TlsContexts {
   private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
@@ -70,10 +73,10 @@ final class TlsContexts {
 
   private final boolean resumption;
   private final Clock clock;
-  private volatile ConcurrentMap<Files, SSLContext> contexts = new ConcurrentHashMap<>();
+  private volatile ConcurrentMap<Files, Made> contexts = new ConcurrentHashMap<>();
 
   /** The JDK finds sessions by name and port: these stand for the port. */
-  private final ConcurrentMap<InetSocketAddress, Integer> endpoints = new ConcurrentHashMap<>();
+  private final ConcurrentMap<InetSocketAddress, Endpoint> endpoints = new ConcurrentHashMap<>();
 
   private final AtomicInteger lastEndpoint = new AtomicInteger();
 
@@ -83,7 +86,35 @@ final class TlsContexts {
       @Nullable Path caFile,
       @Nullable Path certFile,
       @Nullable Path keyFile,
-      @Nullable Secret keyPassword) {}
+      @Nullable Secret keyPassword) {
+
+    Files(TlsSpec tls) {
+      this(
+          tls.verify() != TlsSpec.Verify.NONE,
+          tls.caFile(),
+          tls.certFile(),
+          tls.keyFile(),
+          tls.keyPassword());
+    }
+  }
+
+  /** What was read from the files. */
+  private record Contents(
+      Set<X509Certificate> trusted, List<X509Certificate> chain, @Nullable PrivateKey key) {
+
+    Contents(X509ExtendedTrustManager trust, @Nullable ClientIdentity identity) {
+      this(
+          Set.copyOf(List.of(trust.getAcceptedIssuers())),
+          identity == null ? List.of() : identity.chain(),
+          identity == null ? null : identity.key());
+    }
+  }
+
+  /** A context and what it was made of. */
+  private record Made(SSLContext context, Contents contents) {}
+
+  /** The number that stands for an endpoint, and when it was last asked for. */
+  private record Endpoint(int number, Instant used) {}
 
   TlsContexts(boolean resumption, Clock clock) {
     this.resumption = resumption;
@@ -92,19 +123,24 @@ final class TlsContexts {
 
   /**
    * Reads the files of these settings now, and forgets all others. Attempts go on with what was
-   * known until all is read.
+   * known until all is read. Where nothing else was read than before, sessions are kept.
    */
   void renew(Set<TlsSpec> settings) {
-    ConcurrentMap<Files, SSLContext> fresh = new ConcurrentHashMap<>();
+    ConcurrentMap<Files, Made> before = contexts;
+    ConcurrentMap<Files, Made> fresh = new ConcurrentHashMap<>();
     for (TlsSpec tls : settings) {
+      Files files = new Files(tls);
       try {
-        context(tls, fresh);
+        if (!fresh.containsKey(files)) {
+          fresh.put(files, make(tls, before.get(files)));
+        }
       } catch (TlsSetupException unusable) {
         LOG.debug("left for the attempt to tell", unusable);
       }
     }
     contexts = fresh;
-    endpoints.clear();
+    Instant forgotten = clock.instant().minus(SESSION_LIFE);
+    endpoints.values().removeIf(endpoint -> endpoint.used().isBefore(forgotten));
     settings.stream().findAny().ifPresent(this::greetNobody);
   }
 
@@ -134,7 +170,7 @@ final class TlsContexts {
     }
     String name = ServerNames.of(tls);
     String identity = name == null ? AddressText.of(endpoint.getAddress()) : name;
-    SSLEngine engine = context(tls, contexts).createSSLEngine(identity, sessionKey(endpoint));
+    SSLEngine engine = context(tls).createSSLEngine(identity, sessionKey(endpoint));
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(protocols(tls.minVersion()));
@@ -154,38 +190,45 @@ final class TlsContexts {
   }
 
   private int sessionKey(InetSocketAddress endpoint) {
-    return resumption
-        ? endpoints.computeIfAbsent(endpoint, unused -> lastEndpoint.incrementAndGet())
-        : lastEndpoint.incrementAndGet();
-  }
-
-  private SSLContext context(TlsSpec tls, ConcurrentMap<Files, SSLContext> among)
-      throws TlsSetupException {
-    Files files =
-        new Files(
-            tls.verify() != TlsSpec.Verify.NONE,
-            tls.caFile(),
-            tls.certFile(),
-            tls.keyFile(),
-            tls.keyPassword());
-    SSLContext known = among.get(files);
-    if (known != null) {
-      return known;
+    if (!resumption) {
+      return lastEndpoint.incrementAndGet();
     }
-    SSLContext made = make(tls);
-    SSLContext first = among.putIfAbsent(files, made);
-    return first == null ? made : first;
+    Instant now = clock.instant();
+    return endpoints
+        .compute(
+            endpoint,
+            (unused, known) ->
+                new Endpoint(known == null ? lastEndpoint.incrementAndGet() : known.number(), now))
+        .number();
   }
 
-  private SSLContext make(TlsSpec tls) throws TlsSetupException {
+  private SSLContext context(TlsSpec tls) throws TlsSetupException {
+    ConcurrentMap<Files, Made> among = contexts;
+    Files files = new Files(tls);
+    Made known = among.get(files);
+    if (known == null) {
+      Made made = make(tls, null);
+      Made first = among.putIfAbsent(files, made);
+      known = first == null ? made : first;
+    }
+    return known.context();
+  }
+
+  /** Reads the files of these settings; answers with what is known if it was made of the same. */
+  private Made make(TlsSpec tls, @Nullable Made known) throws TlsSetupException {
     try {
-      KeyManager[] keys =
-          tls.certFile() == null ? new KeyManager[0] : new KeyManager[] {ClientIdentity.read(tls)};
+      ClientIdentity identity = tls.certFile() == null ? null : ClientIdentity.read(tls);
+      X509ExtendedTrustManager trust = trust(tls);
+      Contents contents = new Contents(trust, identity);
+      if (known != null && known.contents().equals(contents)) {
+        return known;
+      }
+      KeyManager[] keys = identity == null ? new KeyManager[0] : new KeyManager[] {identity};
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, new TrustManager[] {trust(tls)}, null);
+      context.init(keys, new TrustManager[] {trust}, null);
       context.getClientSessionContext().setSessionCacheSize(resumption ? SESSIONS : 1);
       context.getClientSessionContext().setSessionTimeout((int) SESSION_LIFE.toSeconds());
-      return context;
+      return new Made(context, contents);
     } catch (GeneralSecurityException | IOException unusable) {
       throw new TlsSetupException("TLS can't be set up: " + Failures.words(unusable), unusable);
     }

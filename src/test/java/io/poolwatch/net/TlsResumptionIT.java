@@ -18,11 +18,13 @@ import io.poolwatch.testkit.TestCertificates;
 import io.poolwatch.testkit.TestCertificates.Identity;
 import io.poolwatch.testkit.TlsServer;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,19 @@ final class TlsResumptionIT {
   private TlsSpec spec() {
     return GraphFixture.tls(
         "a.example", PemWriter.certificates(dir.resolve("ca.pem"), List.of(ca.certificateOfCa())));
+  }
+
+  /** With a client certificate, all written anew. */
+  private TlsSpec spec(Identity client) {
+    return new TlsSpec(
+        "a.example",
+        TlsSpec.Verify.REQUIRED,
+        spec().caFile(),
+        PemWriter.certificates(dir.resolve("client.pem"), client.chain()),
+        PemWriter.key(dir.resolve("client.key"), client.key()),
+        null,
+        List.of(),
+        "TLSv1.2");
   }
 
   /** When the session of the server's n-th connection began, in its eyes. */
@@ -78,6 +93,61 @@ final class TlsResumptionIT {
         GraphFixture net = new GraphFixture()) {
       // Both servers share a context, so that either would resume the other's session.
       assertThat(session(net, other, spec(), 0)).isNotEqualTo(session(net, one, spec(), 0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void sessionsOutlastAReloadOfUnchangedFiles(String version) {
+    TlsServer tls = TlsServer.withClientAuth(identity, ca.certificateOfCa()).only(version);
+    Identity client = ca.certificate().commonName("probe").issue();
+    TlsSpec spec = spec(client);
+    try (FaultyServer server = FaultyServer.playing(startTls(tls), send("ok"), readToEnd());
+        GraphFixture net = new GraphFixture()) {
+      net.graph().prepare(Set.of(spec));
+      long first = session(net, server, spec, 0);
+
+      net.graph().prepare(Set.of(spec(client)));
+      assertThat(session(net, server, spec, 1)).isEqualTo(first);
+
+      net.graph().prepare(Set.of(spec(ca.certificate().commonName("probe").issue())));
+      assertThat(session(net, server, spec, 2)).isNotEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void noSessionOutlastsAReloadOfAnotherCa(String version) {
+    TlsServer tls = TlsServer.of(identity).only(version);
+    TlsSpec spec = spec();
+    try (FaultyServer server = FaultyServer.playing(startTls(tls), send("ok"), readToEnd());
+        GraphFixture net = new GraphFixture()) {
+      long first = session(net, server, spec, 0);
+
+      List<X509Certificate> more =
+          List.of(ca.certificateOfCa(), TestCertificates.ca("Other CA").certificateOfCa());
+      PemWriter.certificates(dir.resolve("ca.pem"), more);
+      net.graph().prepare(Set.of(spec));
+
+      assertThat(session(net, server, spec, 1)).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void aReloadForgetsAnEndpointThatHasNoSessionAnyMore() {
+    TlsServer tls = TlsServer.of(identity);
+    AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+    InstantSource later = () -> Instant.now().plus(passed.get());
+    TlsSpec spec = spec();
+    try (FaultyServer server = FaultyServer.playing(startTls(tls), send("ok"), readToEnd());
+        GraphFixture net =
+            new GraphFixture(
+                PekkoConnectionGraph.Settings.defaults(), later.withZone(ZoneOffset.UTC))) {
+      long first = session(net, server, spec, 0);
+      passed.set(Duration.ofMinutes(6));
+      net.graph().prepare(Set.of(spec));
+
+      assertThat(session(net, server, spec, 1)).isNotEqualTo(first);
     }
   }
 
