@@ -3,6 +3,7 @@ package io.poolwatch.check;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.TlsSpec;
 import org.apache.pekko.util.ByteString;
 

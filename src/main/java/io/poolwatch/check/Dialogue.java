@@ -1,6 +1,7 @@
 package io.poolwatch.check;
 
 import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.TlsSpec;
 import org.apache.pekko.util.ByteString;

@@ -9,6 +9,7 @@ import io.poolwatch.model.CheckStatus.Ending;
 import io.poolwatch.model.ConnectionEvent.Failed;
 import io.poolwatch.model.ConnectionEvent.TimedOut;
 import io.poolwatch.model.DurationText;
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;

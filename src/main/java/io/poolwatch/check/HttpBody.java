@@ -1,5 +1,6 @@
 package io.poolwatch.check;
 
+import io.poolwatch.model.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

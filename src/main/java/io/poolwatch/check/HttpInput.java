@@ -1,5 +1,6 @@
 package io.poolwatch.check;
 
+import io.poolwatch.model.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;

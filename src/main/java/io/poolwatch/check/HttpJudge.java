@@ -3,6 +3,7 @@ package io.poolwatch.check;
 import io.poolwatch.check.Dialogue.Done;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Excerpt;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpResponse;

@@ -1,5 +1,6 @@
 package io.poolwatch.check;
 
+import io.poolwatch.model.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.poolwatch.check;
 
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.TlsSpec;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;

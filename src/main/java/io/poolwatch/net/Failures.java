@@ -1,5 +1,6 @@
 package io.poolwatch.net;
 
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Failure.Kind;
 import java.net.BindException;
@@ -191,7 +192,7 @@ final class Failures {
 
   /** What a peer is told to have sent that does not speak TLS. */
   static String plaintextPeer(ByteString sent) {
-    return "peer does not speak TLS (it sent " + Quoted.start(sent) + ")";
+    return "peer does not speak TLS (it sent " + Excerpt.of(sent) + ")";
   }
 
   /** A throwable's own words, or its name if it has none. */

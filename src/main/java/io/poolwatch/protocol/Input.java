@@ -1,6 +1,6 @@
 package io.poolwatch.protocol;
 
-import io.poolwatch.check.Excerpt;
+import io.poolwatch.model.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.pekko.util.ByteString;

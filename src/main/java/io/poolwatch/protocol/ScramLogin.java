@@ -5,7 +5,7 @@ import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.StringPreparation;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.exception.ScramRuntimeException;
-import io.poolwatch.check.Excerpt;
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;

@@ -173,7 +173,7 @@ final class TlsFailureIT {
         .isEqualTo(
             new Failure(
                 Failure.Kind.PLAINTEXT_PEER,
-                "peer does not speak TLS (it sent \"HTTP/1.1 400 Bad Request…\")"));
+                "peer does not speak TLS (it sent 'HTTP/1.1 400 Bad Request\\r\\n\\r\\n')"));
   }
 
   @Test
@@ -182,7 +182,7 @@ final class TlsFailureIT {
         .isEqualTo(
             new Failure(
                 Failure.Kind.PLAINTEXT_PEER,
-                "peer does not speak TLS (it sent \"220 mx ESMTP\\r\\n\")"));
+                "peer does not speak TLS (it sent '220 mx ESMTP\\r\\n')"));
   }
 
   @Test

@@ -1,13 +1,11 @@
-package io.poolwatch.check;
+package io.poolwatch.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.model.CheckStatus;
-import io.poolwatch.model.Outcome;
-import io.poolwatch.model.Phase;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
-/** How messages show bytes. */
+/** How messages show what a peer sent. */
 final class ExcerptTest {
 
   @Test
@@ -22,23 +20,13 @@ final class ExcerptTest {
 
     assertThat(Excerpt.of(whole)).isEqualTo("'" + whole + "'");
     assertThat(Excerpt.of(whole + "y")).isEqualTo("'" + whole + "…'");
+    assertThat(Excerpt.of(ByteString.fromString(whole))).isEqualTo("'" + whole + "'");
+    assertThat(Excerpt.of(ByteString.fromString(whole + "yz"))).isEqualTo("'" + whole + "…'");
   }
 
   @Test
   void onlyTheBytesThatAreThereAreShown() {
     assertThat(Excerpt.withSize(new byte[] {'a', 'b', 'c'}, 1)).isEqualTo("'a' (1 byte)");
     assertThat(Excerpt.withSize(new byte[] {'a', 'b', 'c'}, 2)).isEqualTo("'ab' (2 bytes)");
-  }
-
-  @Test
-  void aLongInfoIsCut() {
-    String info = "x".repeat(Finding.MOST_INFO);
-
-    assertThat(finding(info).info()).isEqualTo(info);
-    assertThat(finding(info + "y").info()).isEqualTo(info + "…");
-  }
-
-  private static Finding finding(String info) {
-    return new Finding(Outcome.FAILED, CheckStatus.L7RSP, 0, info, Phase.RECEIVE);
   }
 }

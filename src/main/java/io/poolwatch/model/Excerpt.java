@@ -1,6 +1,7 @@
-package io.poolwatch.check;
+package io.poolwatch.model;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.pekko.util.ByteString;
 
 /** Shows bytes that came from a peer in a message: in quotes, escaped, cut. */
 public final class Excerpt {
@@ -12,7 +13,7 @@ public final class Excerpt {
   private Excerpt() {}
 
   /** The first bytes of a reply: {@code '-ERR unknown\r\n'}, with {@code …} where it was cut. */
-  static String of(byte[] data, int length) {
+  public static String of(byte[] data, int length) {
     int shown = Math.min(length, MOST);
     StringBuilder out = new StringBuilder(shown + 8).append('\'');
     for (int i = 0; i < shown; i++) {
@@ -22,13 +23,19 @@ public final class Excerpt {
   }
 
   /** The first bytes of a reply and how many it has: {@code 'NO' (2 bytes)}. */
-  static String withSize(byte[] data, int length) {
+  public static String withSize(byte[] data, int length) {
     return of(data, length) + " (" + bytes(length) + ")";
   }
 
   /** {@code 1 byte}, {@code 2 bytes}. */
-  static String bytes(long count) {
+  public static String bytes(long count) {
     return count == 1 ? "1 byte" : count + " bytes";
+  }
+
+  /** The first bytes of what came. */
+  public static String of(ByteString bytes) {
+    byte[] first = bytes.take(MOST + 1).toArray();
+    return of(first, first.length);
   }
 
   /** The beginning of a text of Latin-1 characters. */
