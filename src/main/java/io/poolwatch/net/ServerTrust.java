@@ -1,7 +1,6 @@
 package io.poolwatch.net;
 
 import io.poolwatch.model.Failure;
-import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * HTTPS} identification, the name: RFC 2818, section 3.1), with one thing more: a trusted root that
  * has expired is no longer trusted, as elsewhere. Thread-safe.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends EngineTrust {
   private final X509ExtendedTrustManager jdk;
   private final Clock clock;
 
@@ -143,39 +142,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return jdk.getAcceptedIssuers();
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw notAServer();
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw notAServer();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw notAServer();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw notAServer();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw notAServer();
-  }
-
-  private static CertificateException notAServer() {
-    return new CertificateException("only an SSLEngine in client mode verifies here");
   }
 }
