@@ -1,7 +1,6 @@
 package io.poolwatch.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetSocketAddress;
@@ -31,9 +30,6 @@ final class FleetLoadIT {
 
   /** What full collections leave differs by the probes that are under way. */
   private static final double FLAT = 1.10;
-
-  /** Share of the processors that others use; from here on times say nothing of this program. */
-  private static final double MOST_FOREIGN = 0.05;
 
   private static final int ENDPOINTS = 50;
   private static final Map<Integer, Manner> BROKEN =
@@ -155,9 +151,7 @@ final class FleetLoadIT {
     assertThat(outcome.overlaps()).as("probes beside another of the same server").isZero();
     assertThat((double) outcome.lateHeap()).isLessThan(outcome.earlyHeap() * FLAT);
 
-    assumeThat(outcome.foreign())
-        .as("skipped: the machine has other work; share of its processors")
-        .isLessThan(MOST_FOREIGN);
+    ForeignLoad.assumeLittle(outcome.foreign());
     assertThat(outcome.changes()).as("transitions after the warm-up").isZero();
     assertThat(arrivals.fewest())
         .as("probes of each server")

@@ -1,5 +1,7 @@
 package io.poolwatch.load;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +21,9 @@ final class ForeignLoad {
 
   /** The fields behind the word {@code cpu} whose sum is all time, in ticks. */
   private static final int FIELDS = 8;
+
+  /** From here on times say nothing of this program. */
+  private static final double LITTLE = 0.05;
 
   private static final int IDLE = 3;
   private static final int IO_WAIT = 4;
@@ -43,6 +48,13 @@ final class ForeignLoad {
         (double) (System.nanoTime() - since) * Runtime.getRuntime().availableProcessors();
     double ownShare = own().minus(ownBefore).toNanos() / processorNanos;
     return Math.max(0, 1 - (double) idle / all - ownShare);
+  }
+
+  /** Ends a test as skipped if others have used so much that what follows would judge them. */
+  static void assumeLittle(double share) {
+    assumeThat(share)
+        .as("skipped: the machine has other work; its share of the processors")
+        .isLessThan(LITTLE);
   }
 
   /** What this process and those that it has started have used. */

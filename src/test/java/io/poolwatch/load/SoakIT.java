@@ -50,6 +50,7 @@ final class SoakIT {
               "-XX:-UseDynamicNumberOfCompilerThreads",
               "-XX:-UseDynamicNumberOfGCThreads")) {
         poolwatch.await("server-transition", SERVERS, Duration.ofSeconds(60));
+        ForeignLoad others = ForeignLoad.now();
         lastsUntil(poolwatch, FIRST);
         Mark first = Mark.of(poolwatch.vitals());
         lastsUntil(poolwatch, LENGTH);
@@ -57,14 +58,17 @@ final class SoakIT {
         Map<String, String> transitions = Transitions.of(poolwatch);
         Load.tell("soak: after %d s %s", FIRST.toSeconds(), first);
         Load.tell("soak: after %d s %s", LENGTH.toSeconds(), last);
+        double foreign = others.share();
+        Load.tell("soak: others used %.1f %% of the processors", 100 * foreign);
         Load.tell("soak: %s", poolwatch.stop());
 
         assertThat(transitions).hasSize(SERVERS);
-        assertThat(transitions.values()).as("no verdict changed").containsOnly("UP", "DOWN");
         assertThat((double) last.heapBytes()).isLessThan(first.heapBytes() * MOST_GROWTH);
         assertThat((double) last.threads()).isLessThan(first.threads() * MOST_GROWTH);
         assertThat((double) last.descriptors()).isLessThan(first.descriptors() * MOST_GROWTH);
         assertThat(farm.overlaps()).isZero();
+        ForeignLoad.assumeLittle(foreign);
+        assertThat(transitions.values()).as("no verdict changed").containsOnly("UP", "DOWN");
       }
     }
   }

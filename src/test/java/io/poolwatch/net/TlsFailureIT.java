@@ -268,7 +268,8 @@ final class TlsFailureIT {
     TlsServer tls = TlsServer.withClientAuth(good, ca.certificateOfCa()).only("TLSv1.2");
     Failed failed = failure(spec, startTls(tls), readToEnd());
     assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.ALERT);
-    assertThat(failed.failure().detail()).contains("client certificate")
+    assertThat(failed.failure().detail())
+        .contains("client certificate")
         // The server is the JDK's, whose newer versions send the second.
         .containsAnyOf("bad_certificate", "handshake_failure");
   }
