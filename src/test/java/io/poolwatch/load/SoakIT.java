@@ -32,6 +32,12 @@ final class SoakIT {
   private static final int SAMPLES = 15;
   private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(200);
 
+  /** Pools start their threads as work comes; after two minutes they have, after 20 s not all. */
+  private static final int STILL_TO_COME =
+      FIRST.compareTo(Duration.ofMinutes(2)) >= 0
+          ? 0
+          : 2 * Runtime.getRuntime().availableProcessors();
+
   @TempDir private Path temp;
 
   @Test
@@ -64,7 +70,8 @@ final class SoakIT {
 
         assertThat(transitions).hasSize(SERVERS);
         assertThat((double) last.heapBytes()).isLessThan(first.heapBytes() * MOST_GROWTH);
-        assertThat((double) last.threads()).isLessThan(first.threads() * MOST_GROWTH);
+        assertThat((double) last.threads())
+            .isLessThan(first.threads() * MOST_GROWTH + STILL_TO_COME);
         assertThat((double) last.descriptors()).isLessThan(first.descriptors() * MOST_GROWTH);
         assertThat(farm.overlaps()).isZero();
         ForeignLoad.assumeLittle(foreign);
