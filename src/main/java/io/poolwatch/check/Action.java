@@ -4,10 +4,11 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.Excerpt;
+import io.poolwatch.model.ProgramPlan;
 import io.poolwatch.model.TlsSpec;
 import org.apache.pekko.util.ByteString;
 
-/** What an {@link Exchange} wants done next with the connection. */
+/** What an {@link Interpreter} wants done next. */
 public sealed interface Action {
 
   /** Nothing: wait for the next event. */
@@ -17,6 +18,9 @@ public sealed interface Action {
 
   /** Open a connection; the one before is closed already. */
   record Open(ConnectPlan plan) implements Action {}
+
+  /** Run an external program in place of a connection. */
+  record Execute(ProgramPlan plan) implements Action {}
 
   /** Send these bytes on the open connection. */
   record Send(ByteString bytes) implements Action {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a check does on the network, step by step; the only thing that the engine interprets.
  *
  * @param type the check's type as configured: {@code connect}, {@code http}, {@code script}, …
- * @param steps the steps in order; the first is always a {@link Step.Connect}
+ * @param steps the steps in order; the first is a {@link Step.Connect}, or the only one a {@link
+ *     Step.Execute}
  * @param explicit whether the user wrote the steps, so that messages number them from 1; the
  *     implicit connect that was put in front of such a list is step 0
  * @param closeGracefully whether {@code close = auto} means a goodbye after a pass; a connection
@@ -22,14 +23,15 @@ public record CheckScript(
 
   public CheckScript {
     steps = List.copyOf(steps);
-    if (steps.isEmpty() || !(steps.get(0) instanceof Step.Connect)) {
+    boolean program = steps.size() == 1 && steps.get(0) instanceof Step.Execute;
+    if (!program && (steps.isEmpty() || !(steps.get(0) instanceof Step.Connect))) {
       throw new IllegalArgumentException("a script begins with a connect step");
     }
   }
 
   /** The number by which messages call the step at an index of an explicit script. */
   public int numberOf(int index) {
-    return first().implicit() ? index : index + 1;
+    return steps.get(0) instanceof Step.Connect first && first.implicit() ? index : index + 1;
   }
 
   /** The ways in which it speaks TLS: one for each handshake of a run through all its steps. */
@@ -45,6 +47,11 @@ public record CheckScript(
       return start.tls();
     }
     return step instanceof Step.Converse converse ? converse.dialogue().tls() : null;
+  }
+
+  /** Whether an external program does it all, so that there is no connection. */
+  public boolean runsProgram() {
+    return steps.get(0) instanceof Step.Execute;
   }
 
   /** The step that opens the first connection. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that nothing more will come. A time-out or a local fault that says nothing about the server is
  * inconclusive; a pass counts however late.
  */
-public final class Exchange {
+public final class Exchange implements Interpreter {
   private final CheckScript script;
   private final List<Step> steps;
   private final Conclusion conclusion;
@@ -67,12 +67,12 @@ public final class Exchange {
     this.link = new Link(script.first());
   }
 
-  /** The first thing to do; called once. */
+  @Override
   public Action start() {
     return open(script.first());
   }
 
-  /** What to do after an event. */
+  @Override
   public Action on(ConnectionEvent event) {
     watch.at(event.atNanos());
     if (waiting == Waiting.NOTHING) {

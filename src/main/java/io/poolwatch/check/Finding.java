@@ -123,7 +123,8 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
     return new Finding(Outcome.INCONCLUSIVE, CheckStatus.SOCKERR, NO_CODE, info, Phase.CLOSE);
   }
 
-  private static String doubt(TimedOut event, Duration maxLag) {
+  /** Why a time-out may be our own fault; empty if it is not. */
+  static String doubt(TimedOut event, Duration maxLag) {
     String limit = " (more than max-lag, " + DurationText.of(maxLag) + ")";
     if (event.late().compareTo(maxLag) > 0) {
       return "its timer fired " + DurationText.of(event.late()) + " late" + limit;

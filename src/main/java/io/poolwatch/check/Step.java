@@ -3,6 +3,7 @@ package io.poolwatch.check;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.Excerpt;
+import io.poolwatch.model.ProgramPlan;
 import io.poolwatch.model.TlsSpec;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,15 @@ public sealed interface Step {
     @Override
     public String describe() {
       return dialogue.describe();
+    }
+  }
+
+  /** Lets an external program judge the server; the only step of its script. */
+  record Execute(ProgramPlan plan, @Nullable String comment) implements Step {
+
+    @Override
+    public String describe() {
+      return "run " + plan.command();
     }
   }
 }

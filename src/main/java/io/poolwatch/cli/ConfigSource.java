@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command's configuration comes from; every look reads it anew.
@@ -26,6 +27,11 @@ record ConfigSource(Path file, LoadOptions options) {
   /** The same without a look at the files that the configuration names. */
   ConfigSource withoutFiles() {
     return new ConfigSource(file, options.withoutFiles());
+  }
+
+  /** The same with leave to run the programs of a directory; null for none. */
+  ConfigSource allowingExec(@Nullable Path directory) {
+    return new ConfigSource(file, options.allowingExec(directory));
   }
 
   /** Reads it. Never throws for what the file holds. */

@@ -23,7 +23,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigSource source = ConfigSource.of(arguments.file(), arguments.sets());
+    ConfigSource source = arguments.source();
     Explanation explanation = Explanation.of(source.file(), source.options(), server);
     explanation.problems().forEach(spec.commandLine().getErr()::println);
     explanation.lines().forEach(spec.commandLine().getOut()::println);

@@ -2,6 +2,7 @@ package io.poolwatch.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,11 +17,18 @@ final class FileArguments {
       description = "A setting that wins over the file; may be given again. No secrets.")
   private List<String> sets = List.of();
 
+  @Option(
+      names = "--allow-exec",
+      paramLabel = "DIR",
+      description = "Lets checks of type exec run programs in this directory, and no others.")
+  private @Nullable Path allowExec;
+
   Path file() {
     return file;
   }
 
-  List<String> sets() {
-    return sets;
+  /** The configuration that they name. */
+  ConfigSource source() {
+    return ConfigSource.of(file, sets).allowingExec(allowExec);
   }
 }

@@ -65,8 +65,7 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<LoadResult.Loaded> loaded =
-        ConfigSource.of(arguments.file(), arguments.sets()).read(err);
+    Optional<LoadResult.Loaded> loaded = arguments.source().read(err);
     if (loaded.isEmpty()) {
       return ExitCode.USAGE;
     }

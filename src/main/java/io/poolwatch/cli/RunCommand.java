@@ -24,7 +24,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return serve(ConfigSource.of(arguments.file(), arguments.sets()), spec);
+    return serve(arguments.source(), spec);
   }
 
   /** Runs a configuration as a service until it ends; returns the exit code. */

@@ -27,7 +27,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigSource source = ConfigSource.of(arguments.file(), arguments.sets());
+    ConfigSource source = arguments.source();
     Optional<LoadResult.Loaded> loaded =
         (noFiles ? source.withoutFiles() : source).read(spec.commandLine().getErr());
     if (loaded.isEmpty()) {

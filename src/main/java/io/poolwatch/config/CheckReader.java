@@ -50,7 +50,7 @@ final class CheckReader {
     Integer port = check.get("port", PORT);
     TransportReader transports = TransportReader.of(check, transport, files);
     CheckType kind = CheckTypes.ALL.getOrDefault(type, CheckTypes.CONNECT);
-    CheckType.Probe probe = kind.reader().read(check, transports, new Secrets(files));
+    CheckType.Probe probe = kind.reader().read(check, transports, files);
     warnIfIdle(probe, check, transport, transports);
     ClosePolicy close = check.get("close", CLOSE, ClosePolicy.AUTO);
     int budget = check.get("max-response-bytes", BUDGET, 1);

@@ -22,9 +22,9 @@ record CheckType(Block keys, Reader reader) {
      *
      * @param check the block {@code check}
      * @param transports decides how connections go
-     * @param secrets reads passwords
+     * @param files the files that a configuration may name
      */
-    Probe read(Settings check, TransportReader transports, Secrets secrets);
+    Probe read(Settings check, TransportReader transports, ConfigFiles files);
   }
 
   /** A check that has been read; immutable, the same for all servers that inherit it. */

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class CheckTypes {
   /** The type that only connects. */
   static final CheckType CONNECT =
-      new CheckType(Block.of(), (check, transports, secrets) -> new ConnectProbe());
+      new CheckType(Block.of(), (check, transports, files) -> new ConnectProbe());
 
   private static final SettingType<MysqlMethod> MYSQL_METHOD =
       Types.oneOf(
@@ -72,12 +72,15 @@ final class CheckTypes {
     Map<String, CheckType> types = new TreeMap<>();
     types.put("connect", CONNECT);
     types.put(
-        "http",
-        new CheckType(HttpProbe.KEYS, (check, transports, secrets) -> HttpProbe.read(check)));
+        "exec",
+        new CheckType(
+            ExecProbe.KEYS, (check, transports, files) -> ExecProbe.read(check, files.programs())));
+    types.put(
+        "http", new CheckType(HttpProbe.KEYS, (check, transports, files) -> HttpProbe.read(check)));
     types.put(
         "script",
         new CheckType(
-            ScriptProbe.KEYS, (check, transports, secrets) -> ScriptProbe.read(check, transports)));
+            ScriptProbe.KEYS, (check, transports, files) -> ScriptProbe.read(check, transports)));
     addProtocols(types);
     return Collections.unmodifiableMap(types);
   }

@@ -28,19 +28,20 @@ final class ConfigFiles {
   private final Path directory;
   private final boolean look;
   private final TlsFileCheck tls;
+  private final AllowedPrograms programs;
   private final Map<Path, Content> contents = new HashMap<>();
   private final Map<TlsSpec, List<TlsFileCheck.Problem>> verdicts = new HashMap<>();
 
   /**
    * @param config the configuration file
-   * @param look whether files are to be looked at
-   * @param tls looks into those of TLS
+   * @param options say whether and how files are looked at
    */
-  ConfigFiles(Path config, boolean look, TlsFileCheck tls) {
+  ConfigFiles(Path config, LoadOptions options) {
     Path parent = config.toAbsolutePath().getParent();
     this.directory = parent == null ? config.toAbsolutePath() : parent;
-    this.look = look;
-    this.tls = tls;
+    this.look = options.files();
+    this.tls = options.tls();
+    this.programs = new AllowedPrograms(options.allowExec(), look);
   }
 
   /**
@@ -59,6 +60,11 @@ final class ConfigFiles {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Content(byte[] bytes, String trouble) {}
+
+  /** The programs that checks may run. */
+  AllowedPrograms programs() {
+    return programs;
+  }
 
   /** Whether files are looked at. */
   boolean look() {

@@ -30,7 +30,7 @@ public final class ConfigLoader {
   static LoadResult read(ConfigTree tree, Path file, LoadOptions options) {
     Problems problems = new Problems();
     new UnknownKeys(tree, problems).check();
-    ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());
+    ConfigFiles files = new ConfigFiles(file, options);
     Levels levels = new Levels(tree, options.environment());
     Context context = new Context(tree, problems, new Facts());
     Settings root = new Settings(context, "", levels.root());

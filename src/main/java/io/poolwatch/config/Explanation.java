@@ -56,7 +56,7 @@ public record Explanation(List<String> lines, List<ConfigProblem> problems) {
     }
     Problems problems = new Problems();
     Levels levels = new Levels(tree, options.environment());
-    ConfigFiles files = new ConfigFiles(file, options.files(), options.tls());
+    ConfigFiles files = new ConfigFiles(file, options);
     return new PoolReader(tree, problems, levels, files)
         .server(id.get())
         .map(read -> lines(file, read, problems.warnings(tree.files())))

@@ -1,8 +1,10 @@
 package io.poolwatch.config;
 
 import io.poolwatch.model.TlsFileCheck;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration is read with besides its file.
@@ -13,17 +15,29 @@ import java.util.Map;
  * @param tls looks into the files of TLS; not asked if {@code files} is false
  * @param environment what substitutions may refer to besides the file
  * @param hostName the node's name where none is configured
+ * @param allowExec the directory whose programs checks may run; null for none
  */
 public record LoadOptions(
     List<String> sets,
     boolean files,
     TlsFileCheck tls,
     Map<String, String> environment,
-    String hostName) {
+    String hostName,
+    @Nullable Path allowExec) {
 
   public LoadOptions {
     sets = List.copyOf(sets);
     environment = Map.copyOf(environment);
+  }
+
+  /** The same without leave to run programs. */
+  public LoadOptions(
+      List<String> sets,
+      boolean files,
+      TlsFileCheck tls,
+      Map<String, String> environment,
+      String hostName) {
+    this(sets, files, tls, environment, hostName, null);
   }
 
   /** Reads as the service does: files are looked at, the environment is the process's. */
@@ -33,6 +47,11 @@ public record LoadOptions(
 
   /** The same without a look at the files that the configuration names. */
   public LoadOptions withoutFiles() {
-    return new LoadOptions(sets, false, TlsFileCheck.NONE, environment, hostName);
+    return new LoadOptions(sets, false, TlsFileCheck.NONE, environment, hostName, allowExec);
+  }
+
+  /** The same with leave to run the programs of a directory; null for none. */
+  public LoadOptions allowingExec(@Nullable Path directory) {
+    return new LoadOptions(sets, files, tls, environment, hostName, directory);
   }
 }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +48,8 @@ final class Overrides {
     } catch (ConfigException e) {
       throw problem("", Text.shortQuote(path) + " is no path", "keys with a dot are quoted");
     }
-    if (Secrets.isSecret(keys.get(keys.size() - 1))) {
+    if (Secrets.isSecret(keys.get(keys.size() - 1))
+        || Collections.indexOfSubList(keys, ExecProbe.ENVIRONMENT) >= 0) {
       throw secret(path);
     }
     ConfigValue value = value(path, set.substring(equals + 1));
@@ -84,9 +86,13 @@ final class Overrides {
       ConfigValue header = object.get("name");
       return (header != null && Secrets.isCredential(String.valueOf(header.unwrapped())))
           || object.entrySet().stream()
-              .anyMatch(entry -> Secrets.isSecret(entry.getKey()) || holdsSecret(entry.getValue()));
+              .anyMatch(entry -> isSecret(entry.getKey()) || holdsSecret(entry.getValue()));
     }
     return value instanceof ConfigList list && list.stream().anyMatch(Overrides::holdsSecret);
+  }
+
+  private static boolean isSecret(String key) {
+    return Secrets.isSecret(key) || key.equals(ExecProbe.ENVIRONMENT.get(1));
   }
 
   private static Unreadable secret(String path) {

@@ -44,7 +44,8 @@ record ProtocolProbe(
     Block block = keys.names().contains(PASSWORD) ? Block.of(ALLOW) : Block.of();
     return new CheckType(
         block.with(name, keys),
-        (check, transports, secrets) -> read(name, keys, reader, check, transports, secrets));
+        (check, transports, files) ->
+            read(name, keys, reader, check, transports, new Secrets(files)));
   }
 
   private static ProtocolProbe read(

@@ -226,6 +226,7 @@ final class ServerReader {
             .anyMatch(
                 step ->
                     step instanceof Step.StartTls
+                        || step instanceof Step.Execute
                         || (step instanceof Step.Converse && template.probe().startsTls())
                         || (step instanceof Step.Connect connect && connect.plan().tls() != null));
     if (!template.trafficSecure() || secure) {

@@ -46,6 +46,9 @@ final class StepWords {
     if (step instanceof Step.Expect expect) {
       return expect(expect);
     }
+    if (step instanceof Step.Execute execute) {
+      return execute.describe();
+    }
     return ((Step.Converse) step).dialogue().describe();
   }
 

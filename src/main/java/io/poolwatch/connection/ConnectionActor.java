@@ -7,6 +7,8 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.PauseLog;
+import io.poolwatch.model.ProgramPlan;
+import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timeouts;
 import io.poolwatch.model.TlsSpec;
 import io.poolwatch.net.ConnectionGraph;
@@ -40,7 +42,16 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
   public static final Duration GOODBYE_LIMIT = Duration.ofMillis(200);
 
   /** What the actor can be told. */
-  public sealed interface Command {}
+  public sealed interface Command
+      permits Open,
+          Send,
+          StartTls,
+          Close,
+          Execute,
+          Told,
+          Crashed,
+          DeadlineTimer,
+          ProgramActor.Internal {}
 
   /**
    * Open an attempt; the one before is over.
@@ -79,6 +90,25 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionActor.Comm
    * @param goodbye what to send before a graceful close; empty for nothing
    */
   public record Close(long attempt, CloseMode mode, ByteString goodbye) implements Command {}
+
+  /**
+   * Run an external program in place of an attempt; for a {@link ProgramActor} alone.
+   *
+   * @param attempt number of the run, higher than any before
+   * @param server what the program is told about
+   * @param plan the program
+   * @param endpoint the server's resolved address
+   * @param timeouts the deadlines: {@code check}, and {@code total}
+   * @param totalFromNanos the {@code System.nanoTime()} from which {@code timeouts.total} counts
+   */
+  public record Execute(
+      long attempt,
+      ServerId server,
+      ProgramPlan plan,
+      InetSocketAddress endpoint,
+      Timeouts timeouts,
+      long totalFromNanos)
+      implements Command {}
 
   private record Told(ConnectionEvent event) implements Command {}
 

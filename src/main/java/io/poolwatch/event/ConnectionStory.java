@@ -3,6 +3,7 @@ package io.poolwatch.event;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.Level;
+import io.poolwatch.model.ProgramPlan;
 import io.poolwatch.model.ProxyHeader;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.TlsSpec;
@@ -35,6 +36,14 @@ public final class ConnectionStory {
         .build();
   }
 
+  /** An external program is run in place of an attempt. */
+  public Event executing(long attempt, InetSocketAddress endpoint, ProgramPlan plan) {
+    return begin(EventName.PROGRAM_STARTED, attempt)
+        .with("command", plan.command().toString())
+        .with("endpoint", endpoint)
+        .build();
+  }
+
   /**
    * Something happened to an attempt.
    *
@@ -57,6 +66,8 @@ public final class ConnectionStory {
       told.with("phase", failed.phase()).with("failure", failed.failure());
     } else if (event instanceof ConnectionEvent.Closed closed) {
       told.with("mode", closed.mode());
+    } else if (event instanceof ConnectionEvent.Exited exited) {
+      told.with("exitCode", exited.code()).with("bytes", exited.output().size());
     }
     return told.with("elapsedMs", Duration.ofNanos(event.atNanos() - openedNanos)).build();
   }
@@ -82,6 +93,8 @@ public final class ConnectionStory {
       return EventName.CONNECTION_FAILED;
     } else if (event instanceof ConnectionEvent.Closed) {
       return EventName.CONNECTION_CLOSED;
+    } else if (event instanceof ConnectionEvent.Exited) {
+      return EventName.PROGRAM_ENDED;
     }
     throw new IllegalArgumentException("no event tells " + event);
   }

@@ -39,6 +39,9 @@ public enum EventName {
   CONNECTION_TIMED_OUT,
   CONNECTION_FAILED,
   CONNECTION_CLOSED,
+  /** An external program is run in place of a connection. */
+  PROGRAM_STARTED,
+  PROGRAM_ENDED,
   ACTOR_RESTARTED;
 
   private final String text = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -59,6 +59,8 @@ final class Sentences {
               + "<pausedMs?, after a pause of {pausedMs}>";
       case CONNECTION_FAILED -> "#{attempt} at {elapsedMs}  {phase} {failure}";
       case CONNECTION_CLOSED -> "#{attempt} at {elapsedMs}<  {mode}>";
+      case PROGRAM_STARTED -> "#{attempt} {command} for {endpoint}";
+      case PROGRAM_ENDED -> "#{attempt} at {elapsedMs}, exit code {exitCode}, {bytes} bytes";
       case ACTOR_RESTARTED -> "<{cause}>";
       case NODE_JOINED,
           NODE_UNREACHABLE,

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an attempt on the network tells its owner.
  *
- * <p>Exactly one terminal event ends an attempt: {@link TimedOut}, {@link Failed} or {@link
- * Closed}; none follows it. Times are {@code System.nanoTime()} values of the moment when the
- * transport saw it.
+ * <p>Exactly one terminal event ends an attempt: {@link TimedOut}, {@link Failed}, {@link Closed}
+ * or, of an external program, {@link Exited}; none follows it. Times are {@code System.nanoTime()}
+ * values of the moment when the transport saw it.
  */
 public sealed interface ConnectionEvent {
 
@@ -21,7 +21,10 @@ public sealed interface ConnectionEvent {
 
   /** Whether the attempt is over with this event. */
   default boolean terminal() {
-    return this instanceof TimedOut || this instanceof Failed || this instanceof Closed;
+    return this instanceof TimedOut
+        || this instanceof Failed
+        || this instanceof Closed
+        || this instanceof Exited;
   }
 
   /** TCP is through, and the PROXY header where there is one. */
@@ -67,4 +70,13 @@ public sealed interface ConnectionEvent {
    * @param mode how it was closed in the end; null if it had never been connected
    */
   record Closed(long attempt, long atNanos, @Nullable CloseMode mode) implements ConnectionEvent {}
+
+  /**
+   * An external program, which stands for an attempt, has ended by itself.
+   *
+   * @param code its exit code; 128 and the signal's number if a signal ended it
+   * @param output the beginning of what it wrote
+   */
+  record Exited(long attempt, long atNanos, int code, ByteString output)
+      implements ConnectionEvent {}
 }

@@ -27,14 +27,19 @@ final class Endpoints {
     Map<String, HostPort> found = new LinkedHashMap<>(0);
     for (Step step : spec.script().steps()) {
       if (step instanceof Step.Connect connect) {
-        HostPort destination = connect.plan().destination();
-        if (destination.isName()) {
-          found.putIfAbsent(destination.host(), destination);
-        }
+        find(connect.plan().destination(), found);
+      } else if (step instanceof Step.Execute execute) {
+        find(execute.plan().destination(), found);
       }
     }
     this.names = Map.copyOf(found);
     this.handshakes = (int) spec.script().tlsSettings().count();
+  }
+
+  private static void find(HostPort destination, Map<String, HostPort> found) {
+    if (destination.isName()) {
+      found.putIfAbsent(destination.host(), destination);
+    }
   }
 
   /** The names that have to be resolved. */

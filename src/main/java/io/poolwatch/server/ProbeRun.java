@@ -1,12 +1,13 @@
 package io.poolwatch.server;
 
 import io.poolwatch.check.Action;
-import io.poolwatch.check.Exchange;
+import io.poolwatch.check.Interpreter;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.HostPort;
+import io.poolwatch.model.ProgramPlan;
 import io.poolwatch.spec.ServerSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
 
 /**
- * One probe under way: carries events to the exchange and its actions to the connection actor, and
- * knows when the result is there and when the connection is gone.
+ * One probe under way: carries events to the interpreter of its script, and its actions to the
+ * connection actor, and knows when the result is there and when the connection is gone.
  */
 final class ProbeRun {
   private final ServerSpec spec;
@@ -25,7 +26,7 @@ final class ProbeRun {
   private final Function<HostPort, InetSocketAddress> endpoints;
   private final Consumer<CheckResult> whenDecided;
   private final long startNanos;
-  private final Exchange exchange;
+  private final Interpreter script;
 
   private long attempt;
   private boolean open;
@@ -52,18 +53,18 @@ final class ProbeRun {
     this.startNanos = startNanos;
     this.attempt = attempt;
     this.whenDecided = whenDecided;
-    this.exchange =
-        new Exchange(spec.script(), startNanos, spec.maxResponseBytes(), maxLag, spec.close());
+    this.script =
+        Interpreter.of(spec.script(), startNanos, spec.maxResponseBytes(), maxLag, spec.close());
   }
 
   void begin() {
-    act(exchange.start());
+    act(script.start());
   }
 
   void on(ConnectionEvent event) {
     if (event.attempt() == attempt && open) {
       open = !event.terminal();
-      act(exchange.on(event));
+      act(script.on(event));
     }
   }
 
@@ -90,6 +91,8 @@ final class ProbeRun {
   private void act(Action action) {
     if (action instanceof Action.Open opening) {
       open(opening.plan());
+    } else if (action instanceof Action.Execute execution) {
+      execute(execution.plan());
     } else if (action instanceof Action.Send send) {
       connection.tell(new ConnectionActor.Send(attempt, send.bytes()));
     } else if (action instanceof Action.StartTls start) {
@@ -111,6 +114,19 @@ final class ProbeRun {
     connection.tell(
         new ConnectionActor.Open(
             attempt, plan, endpoints.apply(plan.destination()), spec.timeouts(), startNanos));
+  }
+
+  private void execute(ProgramPlan plan) {
+    attempt++;
+    open = true;
+    connection.tell(
+        new ConnectionActor.Execute(
+            attempt,
+            spec.id(),
+            plan,
+            endpoints.apply(plan.destination()),
+            spec.timeouts(),
+            startNanos));
   }
 
   private void decide(CheckResult result) {

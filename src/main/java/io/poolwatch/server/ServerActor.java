@@ -1,6 +1,7 @@
 package io.poolwatch.server;
 
 import io.poolwatch.connection.ConnectionActor;
+import io.poolwatch.connection.ProgramActor;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.model.AdminState;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -117,15 +119,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
     this.owner = owner;
     this.events = new ServerEvents(services.log(), ActorPaths.of(self), spec.id());
     this.endpoints = new Endpoints(spec);
-    this.connection =
-        new ChildKeeper<>(
-            context,
-            "connection",
-            () ->
-                ConnectionActor.create(
-                    services.connections(),
-                    events.ofConnection(),
-                    event -> self.tell(new Told(event))));
+    this.connection = new ChildKeeper<>(context, "connection", this::performer);
     this.prober =
         new Prober(
             spec,
@@ -182,6 +176,15 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
     onDoubtFreshness();
     scheduleNext();
     return this;
+  }
+
+  /** Who carries out what the script wants. */
+  private Behavior<ConnectionActor.Command> performer() {
+    ActorRef<Command> self = getContext().getSelf();
+    Consumer<ConnectionEvent> told = event -> self.tell(new Told(event));
+    return spec.script().runsProgram()
+        ? ProgramActor.create(services.connections(), events.ofConnection(), told)
+        : ConnectionActor.create(services.connections(), events.ofConnection(), told);
   }
 
   private void scheduleNext() {

@@ -3,9 +3,12 @@ package io.poolwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.testkit.PemWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +96,20 @@ final class CommandsTest {
     assertThat(run("validate", "--no-files", file.toString())).isEqualTo(0);
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString().strip()).isEqualTo(file + " is valid, pools: 1, servers: 2");
+  }
+
+  @Test
+  void programsAreRunFromTheNamedDirectoryAlone() throws IOException {
+    Path program = PemWriter.write(temp.resolve("lag"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String check = "check { type = exec, exec.command = \"" + program + "\" }";
+    String text = "poolwatch.pools.web { " + check + ", servers.a = \"127.0.0.1:80\" }";
+    String file = PemWriter.write(temp.resolve("poolwatch.conf"), text).toString();
+
+    assertThat(run("validate", file)).isEqualTo(2);
+    assertThat(err.toString()).contains("--allow-exec " + temp);
+    assertThat(run("validate", "--allow-exec", temp.toString(), file)).isEqualTo(0);
+    assertThat(run("explain", "--allow-exec", temp.toString(), file, "web/a")).isEqualTo(0);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.poolwatch.model.Level;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
+import io.poolwatch.model.ProgramPlan;
 import io.poolwatch.model.ProxyHeader;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timings;
@@ -185,7 +186,11 @@ final class SampleEvents {
                 Phase.CONNECT,
                 new Failure(Failure.Kind.REFUSED, "connection refused")),
             0),
-        story.told(new ConnectionEvent.Closed(16, 100_000, null), 0));
+        story.told(new ConnectionEvent.Closed(16, 100_000, null), 0),
+        story.executing(17, new InetSocketAddress(loopback(), 8080), program()),
+        story.told(
+            new ConnectionEvent.Exited(17, 21_000_000, 2, ByteString.fromString("lag 300 s\n")),
+            0));
   }
 
   private static Event transition(
@@ -216,6 +221,15 @@ final class SampleEvents {
     return rich
         ? new ConnectPlan(destination, tls(), ProxyHeader.V2, loopback())
         : new ConnectPlan(destination, null, ProxyHeader.NONE, null);
+  }
+
+  private static ProgramPlan program() {
+    return new ProgramPlan(
+        Path.of("/etc/poolwatch/checks/lag"),
+        List.of(),
+        Map.of("TOKEN", "s3cr3t"),
+        plan(false).destination(),
+        false);
   }
 
   private static TlsSpec tls() {

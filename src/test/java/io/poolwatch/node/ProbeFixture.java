@@ -53,7 +53,7 @@ final class ProbeFixture implements AutoCloseable {
   /**
    * A node.
    *
-   * @param directory where configurations are written
+   * @param directory where configurations are written, and whose programs checks may run
    * @param lookup resolves names
    */
   ProbeFixture(Path directory, NameLookup lookup) {
@@ -90,7 +90,8 @@ final class ProbeFixture implements AutoCloseable {
     LoadResult result =
         ConfigLoader.load(
             PemWriter.write(file, COMMON + text),
-            new LoadOptions(List.of(), true, TlsFileCheck.NONE, Map.of(), "test-host"));
+            new LoadOptions(List.of(), true, TlsFileCheck.NONE, Map.of(), "test-host")
+                .allowingExec(directory));
     if (result instanceof LoadResult.Loaded loaded) {
       return loaded;
     }
