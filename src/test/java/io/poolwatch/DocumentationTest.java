@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ final class DocumentationTest {
   private static final Path HOME = Path.of(System.getProperty("basedir", ""));
   private static final Path DOCS = HOME.resolve("docs");
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
   private static final Pattern SETTING =
       Pattern.compile("^ +(?:# )?([a-z][a-z-]*) =", Pattern.MULTILINE);
 
@@ -42,6 +45,25 @@ final class DocumentationTest {
 
     assertThat(CheckStatus.values())
         .allSatisfy(status -> assertThat(page).contains("`" + status.name() + "`"));
+  }
+
+  @Test
+  void testsThatHoldAPromiseAreThere() throws IOException {
+    String page = Files.readString(DOCS.resolve("statuses.md"));
+    Map<String, String> tests = new HashMap<>();
+    try (Stream<Path> files = Files.walk(HOME.resolve("src/test/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        tests.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    List<MatchResult> named = TEST.matcher(page).results().toList();
+    assertThat(named)
+        .hasSizeGreaterThan(18)
+        .allSatisfy(
+            test ->
+                assertThat(tests.get(test.group(1) + ".java"))
+                    .as(test.group())
+                    .contains(" void " + test.group(2) + "("));
   }
 
   @Test
