@@ -40,19 +40,53 @@ public final class ProgramActor extends AbstractBehavior<Command> {
     FIRED
   }
 
+  /** Starts programs; returns at once. */
+  interface Launcher {
+    /**
+     * Starts one.
+     *
+     * @param listener told its end
+     */
+    Program start(ProgramCall call, Listener listener);
+  }
+
+  /** A program that was started; safe for any thread. */
+  interface Program {
+
+    /** Whether nobody is left who could write to its output. */
+    boolean over();
+
+    /** Ends it with all the processes of its group, soon; returns at once. */
+    void killSoon();
+
+    /** The same now, which takes as long as it takes to start a process; returns before its end. */
+    void kill();
+  }
+
+  /** Told once how a program ended, unless it was killed before; on any thread. */
+  interface Listener {
+    /** It ended by itself. */
+    void exited(int code, ByteString output);
+
+    /** It could not be started. */
+    void failed(IOException why);
+  }
+
   private final Services services;
   private final ConnectionStory story;
   private final Consumer<ConnectionEvent> owner;
   private final Deadline deadline;
 
+  private final Launcher launcher;
+
   /** The run under way; null when none is. */
   private @Nullable Execute current;
 
   /** The program that was started last; null before the first. */
-  private @Nullable RunningProgram program;
+  private @Nullable Program program;
 
   /** The one before it, which may still be dying. */
-  private @Nullable RunningProgram before;
+  private @Nullable Program before;
 
   private long startedNanos;
 
@@ -61,8 +95,10 @@ public final class ProgramActor extends AbstractBehavior<Command> {
       TimerScheduler<Command> timers,
       Services services,
       ConnectionStory story,
-      Consumer<ConnectionEvent> owner) {
+      Consumer<ConnectionEvent> owner,
+      Launcher launcher) {
     super(context);
+    this.launcher = launcher;
     this.services = services;
     this.story = story;
     this.owner = owner;
@@ -78,10 +114,19 @@ public final class ProgramActor extends AbstractBehavior<Command> {
    */
   public static Behavior<Command> create(
       Services services, ConnectionStory story, Consumer<ConnectionEvent> owner) {
+    return create(services, story, owner, RunningProgram::start);
+  }
+
+  /** The same with another way to start programs. */
+  static Behavior<Command> create(
+      Services services,
+      ConnectionStory story,
+      Consumer<ConnectionEvent> owner,
+      Launcher launcher) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new ProgramActor(context, timers, services, story, owner)));
+                timers -> new ProgramActor(context, timers, services, story, owner, launcher)));
   }
 
   @Override
@@ -112,13 +157,13 @@ public final class ProgramActor extends AbstractBehavior<Command> {
     deadline.arm(startedNanos, order.timeouts().check());
     ProgramCall call = ProgramCall.of(order.server(), order.plan(), order.endpoint());
     before = program;
-    program = RunningProgram.start(call, listener(order.attempt()));
+    program = launcher.start(call, listener(order.attempt()));
     return this;
   }
 
-  private RunningProgram.Listener listener(long attempt) {
+  private Listener listener(long attempt) {
     ActorRef<Command> self = getContext().getSelf();
-    return new RunningProgram.Listener() {
+    return new Listener() {
       @Override
       public void exited(int code, ByteString output) {
         self.tell(new Told(new ConnectionEvent.Exited(attempt, now(), code, output)));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * util-linux does the one and the shell's {@code kill} the other. The group's number is that of the
  * program; it is not given to another group as long as one of its processes is there.
  */
-final class RunningProgram {
+final class RunningProgram implements ProgramActor.Program {
   private static final String SHELL = "/bin/sh";
   private static final String KILL_GROUP = "kill -s KILL -- \"-$1\"";
 
@@ -35,28 +35,19 @@ final class RunningProgram {
   private static final Executor SOON =
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
-  /** Told once how it ended, unless it was killed before; on any thread. */
-  interface Listener {
-    /** It ended by itself. */
-    void exited(int code, ByteString output);
-
-    /** It could not be started. */
-    void failed(IOException why);
-  }
-
   private final ProgramCall call;
-  private final Listener listener;
+  private final ProgramActor.Listener listener;
   private @Nullable Process process;
   private boolean killed;
   private volatile boolean over;
 
-  private RunningProgram(ProgramCall call, Listener listener) {
+  private RunningProgram(ProgramCall call, ProgramActor.Listener listener) {
     this.call = call;
     this.listener = listener;
   }
 
   /** Starts a program; returns at once. */
-  static RunningProgram start(ProgramCall call, Listener listener) {
+  static RunningProgram start(ProgramCall call, ProgramActor.Listener listener) {
     RunningProgram program = new RunningProgram(call, listener);
     aside(program::run);
     return program;
@@ -68,18 +59,18 @@ final class RunningProgram {
     thread.start();
   }
 
-  /** Whether nobody is left who could write to its output. */
-  boolean over() {
+  @Override
+  public boolean over() {
     return over;
   }
 
-  /** Ends it with all the processes of its group, soon; returns at once. */
-  void killSoon() {
+  @Override
+  public void killSoon() {
     aside(this::kill);
   }
 
-  /** The same now, which takes as long as it takes to start a process; returns before its end. */
-  synchronized void kill() {
+  @Override
+  public synchronized void kill() {
     killed = true;
     if (process != null && process.isAlive()) {
       killGroup(process);

@@ -11,9 +11,11 @@ import static io.poolwatch.check.ProbeDriver.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.ConnectionEvent.Closed;
 import io.poolwatch.model.ConnectionEvent.Connected;
+import io.poolwatch.model.ConnectionEvent.Exited;
 import io.poolwatch.model.ConnectionEvent.Failed;
 import io.poolwatch.model.ConnectionEvent.PeerClosed;
 import io.poolwatch.model.ConnectionEvent.Received;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,31 +42,32 @@ import org.junit.jupiter.api.TestFactory;
 final class ExchangeTableTest {
 
   /**
-   * A dot is to wait, a status is the result, with a question mark if it is inconclusive; other
-   * words are actions. In the situations whose name ends in {@code +} bytes have come that do not
-   * decide; what is received is {@code OK} and a line end.
+   * A dot is to wait, a status is the result, a question mark an inconclusive {@code SOCKERR};
+   * other words are actions. In the situations whose name ends in {@code +} bytes have come that do
+   * not decide; what is received is {@code OK} and a line end.
    */
   private static final String TABLE =
       """
-                  Connected Secured Part Sent  Received PeerClosed TimedOut Failed  Local    Closed
-      connect     L4OK      .       .    .     .        .          L4TOUT   L4CON   ?SOCKERR ?SOCKERR
-      tls         .         L6OK    .    .     .        .          L6TOUT   L6RSP   ?SOCKERR ?SOCKERR
-      send        .         .       .    .     .        .          L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      send+       .         .       .    .     .        .          L7TOUT   L7RSP   ?SOCKERR ?SOCKERR
-      send-last   .         .       .    L7OK  .        .          L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      send-last+  .         .       .    L7OK  .        .          L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      expect      .         .       .    .     L7OK     L7RSP      L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      expect+     .         .       .    .     L7OK     L7RSP      L7TOUT   L7RSP   ?SOCKERR ?SOCKERR
-      not         .         .       .    .     L7RSP    L7RSP      L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      not+        .         .       .    .     L7RSP    L7OK       L7TOUT   L7OK    ?SOCKERR ?SOCKERR
-      then-send+  .         .       .    .     Send     L7RSP      L7TOUT   L7RSP   ?SOCKERR ?SOCKERR
-      talk        .         .       .    .     L7OK     L7RSP      L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      talk+       .         .       .    .     L7STS    L7RSP      L7TOUT   L7RSP   ?SOCKERR ?SOCKERR
-      talk-send   .         .       .    .     .        .          L7TOUT   SOCKERR ?SOCKERR ?SOCKERR
-      talk-send+  .         .       .    .     .        .          L7TOUT   L7RSP   ?SOCKERR ?SOCKERR
-      talk-tls    .         .       .    .     .        .          L6TOUT   L6RSP   ?SOCKERR ?SOCKERR
-      starttls    .         .       .    .     .        .          L6TOUT   L6RSP   ?SOCKERR ?SOCKERR
-      close       .         .       .    .     .        .          L7TOUT   Open    Open     Open
+                 Connected Secured Part Sent Received PeerClosed TimedOut Failed  Local Closed Exited
+      connect    L4OK      .       .    .    .        .          L4TOUT   L4CON   ?     ?      ?
+      tls        .         L6OK    .    .    .        .          L6TOUT   L6RSP   ?     ?      ?
+      send       .         .       .    .    .        .          L7TOUT   SOCKERR ?     ?      ?
+      send+      .         .       .    .    .        .          L7TOUT   L7RSP   ?     ?      ?
+      send-last  .         .       .    L7OK .        .          L7TOUT   SOCKERR ?     ?      ?
+      send-last+ .         .       .    L7OK .        .          L7TOUT   SOCKERR ?     ?      ?
+      expect     .         .       .    .    L7OK     L7RSP      L7TOUT   SOCKERR ?     ?      ?
+      expect+    .         .       .    .    L7OK     L7RSP      L7TOUT   L7RSP   ?     ?      ?
+      not        .         .       .    .    L7RSP    L7RSP      L7TOUT   SOCKERR ?     ?      ?
+      not+       .         .       .    .    L7RSP    L7OK       L7TOUT   L7OK    ?     ?      ?
+      then-send+ .         .       .    .    Send     L7RSP      L7TOUT   L7RSP   ?     ?      ?
+      talk       .         .       .    .    L7OK     L7RSP      L7TOUT   SOCKERR ?     ?      ?
+      talk+      .         .       .    .    L7STS    L7RSP      L7TOUT   L7RSP   ?     ?      ?
+      talk-send  .         .       .    .    .        .          L7TOUT   SOCKERR ?     ?      ?
+      talk-send+ .         .       .    .    .        .          L7TOUT   L7RSP   ?     ?      ?
+      talk-tls   .         .       .    .    .        .          L6TOUT   L6RSP   ?     ?      ?
+      starttls   .         .       .    .    .        .          L6TOUT   L6RSP   ?     ?      ?
+      close      .         .       .    .    .        .          L7TOUT   Open    Open  Open   Open
+      program    .         .       .    .    .        .          PROCTOUT ?       ?     .      PROCOK
       """;
 
   private record Situation(
@@ -72,6 +76,11 @@ final class ExchangeTableTest {
   private static Situation situation(
       String name, Phase phase, Function<ProbeDriver, ProbeDriver> way, Step... steps) {
     CheckScript script = name.equals("tls") ? script(TLS_PLAN, steps) : script(steps);
+    return situation(name, phase, way, script);
+  }
+
+  private static Situation situation(
+      String name, Phase phase, Function<ProbeDriver, ProbeDriver> way, CheckScript script) {
     return new Situation(
         name, phase, script.steps(), () -> way.apply(new ProbeDriver(script).start()));
   }
@@ -99,7 +108,8 @@ final class ExchangeTableTest {
         situation("talk-send+", Phase.SEND, p -> p.tcp().received("NONCE 1\n").received("x"), talk),
         situation("talk-tls", Phase.TLS, p -> p.tcp().received("TLS\n"), talk),
         situation("starttls", Phase.TLS, ProbeDriver::tcp, startTls, expect("OK")),
-        situation("close", Phase.CLOSE, ProbeDriver::tcp, again));
+        situation("close", Phase.CLOSE, ProbeDriver::tcp, again),
+        situation("program", Phase.RECEIVE, p -> p, ExecutionTest.SCRIPT));
   }
 
   private static ConnectionEvent event(String column, Phase phase) {
@@ -116,6 +126,7 @@ final class ExchangeTableTest {
       case "Failed" -> new Failed(1, at, phase, RESET);
       case "Local" -> new Failed(1, at, phase, new Failure(Failure.Kind.LOCAL, "no port"));
       case "Closed" -> new Closed(1, at, null);
+      case "Exited" -> new Exited(1, at, 0, ByteString.emptyByteString());
       default -> throw new IllegalArgumentException(column);
     };
   }
@@ -123,8 +134,8 @@ final class ExchangeTableTest {
   private static String name(Action action) {
     if (action instanceof Action.Conclude conclusion) {
       CheckResult result = conclusion.result();
-      String doubt = result.outcome() == Outcome.INCONCLUSIVE ? "?" : "";
-      return doubt + result.status();
+      boolean doubt = result.outcome() == Outcome.INCONCLUSIVE;
+      return doubt && result.status() == CheckStatus.SOCKERR ? "?" : result.status().toString();
     }
     return action == Action.Await.INSTANCE ? "." : action.getClass().getSimpleName();
   }

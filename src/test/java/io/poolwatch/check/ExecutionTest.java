@@ -33,7 +33,9 @@ final class ExecutionTest {
           Map.of("TOKEN", "s3cr3t"),
           ProbeDriver.PLAIN_PLAN.destination(),
           false);
-  private static final CheckScript SCRIPT =
+
+  /** The script of a program. */
+  static final CheckScript SCRIPT =
       new CheckScript(
           "exec",
           List.of(new Step.Execute(PLAN, null)),

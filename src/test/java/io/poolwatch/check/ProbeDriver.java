@@ -19,7 +19,10 @@ import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the network for an exchange, one event after the other, one millisecond apart. */
+/**
+ * Plays the network for the interpreter of a script, one event after the other, one millisecond
+ * apart.
+ */
 public final class ProbeDriver {
   public static final Duration MAX_LAG = Duration.ofMillis(250);
   public static final Duration LIMIT = Duration.ofSeconds(2);
@@ -36,7 +39,7 @@ public final class ProbeDriver {
   public static final ConnectPlan TLS_PLAN = plan(TLS);
   public static final Failure RESET = new Failure(Failure.Kind.RESET, "Connection reset");
 
-  private final Exchange exchange;
+  private final Interpreter interpreter;
   private long now = START;
   private Action last = Action.Await.INSTANCE;
 
@@ -45,7 +48,7 @@ public final class ProbeDriver {
   }
 
   public ProbeDriver(CheckScript script, int budget, ClosePolicy policy) {
-    exchange = new Exchange(script, START, budget, MAX_LAG, policy);
+    interpreter = Interpreter.of(script, START, budget, MAX_LAG, policy);
   }
 
   private static ConnectPlan plan(@Nullable TlsSpec tls) {
@@ -95,7 +98,7 @@ public final class ProbeDriver {
   }
 
   public ProbeDriver start() {
-    return after(exchange.start());
+    return after(interpreter.start());
   }
 
   /** Started, and connected as the plan says. */
@@ -158,7 +161,7 @@ public final class ProbeDriver {
   }
 
   public ProbeDriver on(ConnectionEvent event) {
-    return after(exchange.on(event));
+    return after(interpreter.on(event));
   }
 
   private ProbeDriver after(Action action) {
@@ -171,7 +174,7 @@ public final class ProbeDriver {
     return now;
   }
 
-  /** What the exchange wanted last. */
+  /** What the interpreter wanted last. */
   public Action last() {
     return last;
   }
