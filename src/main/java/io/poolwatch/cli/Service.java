@@ -6,8 +6,10 @@ import io.poolwatch.event.Events;
 import io.poolwatch.event.LineEventLog;
 import io.poolwatch.event.LineFormat;
 import io.poolwatch.node.Node;
+import io.poolwatch.sink.Sinks;
 import io.poolwatch.spec.EventLogSpec;
 import io.poolwatch.spec.ServiceSpec;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.Map;
@@ -75,7 +77,13 @@ final class Service {
         : LineFormat.text(node, ZoneId.systemDefault(), Terminal.colours());
   }
 
-  private void serve(LineEventLog log) {
+  private void serve(LineEventLog lines) {
+    try (Sinks sinks = Sinks.start(spec, lines)) {
+      serve(sinks);
+    }
+  }
+
+  private void serve(Sinks log) {
     int pools = spec.pools().size();
     int servers = Math.toIntExact(spec.servers().count());
     log.emit(Events.configLoaded(ACTOR, spec.file(), pools, servers));
@@ -85,23 +93,40 @@ final class Service {
     }
     try (Node node = started.get()) {
       node.ended().thenRun(() -> ending.fail("the actor system ended by itself"));
-      log.emit(Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, Map.of()));
+      log.emit(
+          Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, open(log, node)));
       Ending.Cause cause = awaitEnd(node, log);
       node.close();
       log.emit(Events.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
     }
   }
 
-  private Ending.Cause awaitEnd(Node node, LineEventLog log) {
+  /** Opens what listens; if that can't be, the service ends. */
+  private Map<String, String> open(Sinks sinks, Node node) {
+    try {
+      return sinks.open(node.board());
+    } catch (IOException e) {
+      ending.fail(String.valueOf(e.getMessage()));
+      return Map.of();
+    }
+  }
+
+  private Ending.Cause awaitEnd(Node node, Sinks log) {
     ending.unlessItComes(
         () -> {
           node.update(spec);
           return node;
         });
     try (Reloader reloader =
-        new Reloader(source::read, spec, node::update, log, err, Reloader.ownThread())) {
+        new Reloader(
+            source::read, spec, next -> use(next, node, log), log, err, Reloader.ownThread())) {
       hangups.serve(reloader::request);
       return ending.await();
     }
+  }
+
+  private static void use(ServiceSpec next, Node node, Sinks sinks) {
+    sinks.use(next);
+    node.update(next);
   }
 }

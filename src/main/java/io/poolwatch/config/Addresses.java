@@ -184,6 +184,11 @@ final class Addresses {
     }
   }
 
+  /** An address with its port as a text. */
+  static HostPort withPort(String text) throws InvalidSetting {
+    return withPort(parse(text));
+  }
+
   private static HostPort withPort(Host host) throws InvalidSetting {
     if (host.port().isEmpty()) {
       throw new InvalidSetting(

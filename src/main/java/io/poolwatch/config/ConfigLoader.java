@@ -43,7 +43,8 @@ public final class ConfigLoader {
             node.node(options.hostName()),
             node.limits(),
             node.resolve(),
-            node.eventLog());
+            node.eventLog(),
+            new SinksReader(root).read());
     Config system = ActorSystemSettings.local(tree, problems);
     return problems.raisedErrors() == 0
         ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system)

@@ -72,6 +72,8 @@ final class Schema {
           .with("limits", Block.of("in-flight", "handshakes", "first-probe-spread"))
           .with("resolve", Block.of("every", "timeout", "prefer"))
           .with("event-log", Block.of("format", "level"))
+          .with(SinksReader.SYSLOG, SinksReader.SYSLOG_KEYS)
+          .with(SinksReader.AGENT, SinksReader.AGENT_KEYS)
           .with(DISPATCHERS.get(0), Block.FREE)
           .with(DISPATCHERS.get(1), Block.FREE);
 

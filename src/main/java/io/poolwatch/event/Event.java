@@ -31,6 +31,19 @@ public record Event(
     @Nullable String server,
     Map<String, Object> fields) {
 
+  /**
+   * A field that events of this name always have.
+   *
+   * @throws IllegalArgumentException if it is not there, or of another type
+   */
+  public <T> T field(String key, Class<T> type) {
+    Object value = fields.get(key);
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(name.text() + " has no " + key + ": " + value);
+    }
+    return type.cast(value);
+  }
+
   /** Begins an event. */
   public static Builder of(EventName name, Level level, String actor) {
     return new Builder(name, level, actor);

@@ -30,6 +30,9 @@ public enum EventName {
   RESOLVE_FAILED,
   RESOLVE_RECOVERED,
   EVENTS_DROPPED,
+  /** One who is told what happens can't be reached; told once, until it can be again. */
+  SINK_FAILED,
+  SINK_RECOVERED,
   CONNECTION_OPENING,
   CONNECTION_CONNECTED,
   CONNECTION_SECURED,

@@ -240,6 +240,22 @@ public final class Events {
         .build();
   }
 
+  /** One who is told what happens can't be reached, and will miss what happens until it can. */
+  public static Event sinkFailed(String actor, String sink, String problem) {
+    return Event.of(EventName.SINK_FAILED, Level.WARN, actor)
+        .with("sink", sink)
+        .with("problem", problem)
+        .build();
+  }
+
+  /** It can be reached again; {@code lost} messages did not get there. */
+  public static Event sinkRecovered(String actor, String sink, long lost) {
+    return Event.of(EventName.SINK_RECOVERED, Level.INFO, actor)
+        .with("sink", sink)
+        .with("lost", lost)
+        .build();
+  }
+
   /** An actor broke by a bug of ours and was started anew; its servers' state survived. */
   public static Event actorRestarted(String actor, @Nullable ServerId server, Throwable cause) {
     Event.Builder event = Event.of(EventName.ACTOR_RESTARTED, Level.ERROR, actor);

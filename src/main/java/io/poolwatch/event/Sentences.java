@@ -46,6 +46,8 @@ final class Sentences {
       case RESOLVE_FAILED -> "{name}: {problem}<, still using {address}>";
       case RESOLVE_RECOVERED -> "{name} has {address}";
       case EVENTS_DROPPED -> "{count} lines dropped here: nobody read them fast enough";
+      case SINK_FAILED -> "{sink}: {problem}; what happens meanwhile is lost there";
+      case SINK_RECOVERED -> "{sink} takes messages again<lost?, {lost} were lost>";
       case CONNECTION_OPENING ->
           "#{attempt} {endpoint}<secure? over TLS>< as {serverName}><, PROXY {proxy}>"
               + "<, from {source}>";

@@ -3,6 +3,7 @@ package io.poolwatch.node;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.pool.Board;
 import io.poolwatch.pool.LocalFleet;
 import io.poolwatch.pool.PoolActor;
 import io.poolwatch.pool.PoolsActor;
@@ -41,6 +42,7 @@ final class Guardian {
    * @param meter counts probes
    * @param gate holds probes below the node's limits
    * @param lookup resolves names
+   * @param board shows what is known of the servers
    * @param scheduled whether servers are probed on their schedule
    */
   record Services(
@@ -48,6 +50,7 @@ final class Guardian {
       ProbeMeter meter,
       ProbeGate gate,
       NameLookup lookup,
+      Board board,
       boolean scheduled) {}
 
   private Guardian() {}
@@ -103,7 +106,7 @@ final class Guardian {
             servers, new LocalFleet(spec.node().name()), true, spec.limits().firstProbeSpread());
     ActorRef<PoolsActor.Command> actor =
         context.spawn(
-            PoolsActor.create(List.of(), pools),
+            PoolsActor.create(List.of(), pools, services.board()),
             "pools",
             DispatcherSelector.fromConfig(Node.PROBE_DISPATCHER));
     // Nobody could replace these two: without one of them the system ends.

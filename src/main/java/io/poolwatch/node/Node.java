@@ -5,6 +5,7 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.metrics.ProbeStats;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.net.ConnectionGraph;
+import io.poolwatch.pool.Board;
 import io.poolwatch.pool.Watchdog;
 import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.server.ProbeGate;
@@ -55,18 +56,21 @@ public final class Node implements AutoCloseable {
   private final Watchdog watchdog;
   private final ProbeStats stats;
   private final ProbeGate gate;
+  private final Board board;
 
   private Node(
       ActorSystem<Guardian.Command> system,
       ConnectionGraph graph,
       Watchdog watchdog,
       ProbeStats stats,
-      ProbeGate gate) {
+      ProbeGate gate,
+      Board board) {
     this.system = system;
     this.graph = graph;
     this.watchdog = watchdog;
     this.stats = stats;
     this.gate = gate;
+    this.board = board;
   }
 
   /**
@@ -92,12 +96,14 @@ public final class Node implements AutoCloseable {
     Heartbeat.through(system, HANDSHAKE_DISPATCHER, watchdog::waited);
     ConnectionActor.Services connections =
         new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime);
+    Board board = new Board();
     system.tell(
         new Guardian.Begin(
             spec,
-            new Guardian.Services(connections, stats, gate, setup.lookup(), setup.scheduled())));
+            new Guardian.Services(
+                connections, stats, gate, setup.lookup(), board, setup.scheduled())));
     Rehearsal.of(graph);
-    return new Node(system, graph, watchdog, stats, gate);
+    return new Node(system, graph, watchdog, stats, gate, board);
   }
 
   /**
@@ -116,6 +122,11 @@ public final class Node implements AutoCloseable {
   public CompletionStage<ServerActor.Probed> probe(ServerId server, Duration limit) {
     return AskPattern.ask(
         system, replyTo -> new Guardian.ProbeNow(server, replyTo), limit, system.scheduler());
+  }
+
+  /** What is known of its servers; goes on changing. */
+  public Board board() {
+    return board;
   }
 
   /** What was counted so far. */

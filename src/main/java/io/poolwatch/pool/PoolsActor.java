@@ -63,14 +63,19 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   }
 
   private final PoolActor.Services services;
+  private final Board board;
   private final EventLog log;
   private final TimerScheduler<Command> timers;
   private final Map<String, Handle> pools = new HashMap<>();
 
   private PoolsActor(
-      ActorContext<Command> context, TimerScheduler<Command> timers, PoolActor.Services services) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      PoolActor.Services services,
+      Board board) {
     super(context);
     this.timers = timers;
+    this.board = board;
     this.services = services;
     this.log = new GuardedEventLog(services.servers().log());
   }
@@ -80,12 +85,14 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
    *
    * @param specs the pools
    * @param services what pool actors share
+   * @param board shows what is known of the servers
    */
-  public static Behavior<Command> create(List<PoolSpec> specs, PoolActor.Services services) {
+  public static Behavior<Command> create(
+      List<PoolSpec> specs, PoolActor.Services services, Board board) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new PoolsActor(context, timers, services).started(specs)));
+                timers -> new PoolsActor(context, timers, services, board).started(specs)));
   }
 
   @Override
@@ -107,6 +114,7 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   private void add(PoolSpec spec) {
     Handle handle = new Handle(spec, getContext(), services);
     pools.put(spec.name(), handle);
+    board.put(spec.name(), handle.memory);
     handle.keeper.start();
   }
 
@@ -148,6 +156,7 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   private void gone(Handle handle) {
     String pool = handle.spec.name();
     pools.remove(pool);
+    board.remove(pool, handle.memory);
     handle
         .memory
         .entries()

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param limits what all probes share
  * @param resolve how names are looked up
  * @param eventLog how events are told
+ * @param sinks who is told beside standard output
  */
 public record ServiceSpec(
     Path file,
@@ -20,7 +21,8 @@ public record ServiceSpec(
     NodeSpec node,
     LimitsSpec limits,
     ResolveSpec resolve,
-    EventLogSpec eventLog) {
+    EventLogSpec eventLog,
+    SinksSpec sinks) {
 
   public ServiceSpec {
     pools = List.copyOf(pools);
@@ -28,7 +30,7 @@ public record ServiceSpec(
 
   /** The same with other pools. */
   public ServiceSpec withPools(List<PoolSpec> others) {
-    return new ServiceSpec(file, others, node, limits, resolve, eventLog);
+    return new ServiceSpec(file, others, node, limits, resolve, eventLog, sinks);
   }
 
   /** All servers, pool by pool. */

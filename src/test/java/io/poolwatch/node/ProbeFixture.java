@@ -109,7 +109,13 @@ final class ProbeFixture implements AutoCloseable {
     ServiceSpec spec = nothing.spec();
     use(
         new ServiceSpec(
-            spec.file(), pools, spec.node(), spec.limits(), spec.resolve(), spec.eventLog()));
+            spec.file(),
+            pools,
+            spec.node(),
+            spec.limits(),
+            spec.resolve(),
+            spec.eventLog(),
+            spec.sinks()));
   }
 
   /** Begins to probe a server of the present configuration. */

@@ -278,6 +278,7 @@ final class ProbeIT {
         spec.node(),
         spec.limits(),
         spec.resolve(),
-        spec.eventLog());
+        spec.eventLog(),
+        spec.sinks());
   }
 }

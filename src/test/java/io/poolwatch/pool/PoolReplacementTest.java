@@ -194,7 +194,7 @@ final class PoolReplacementTest {
   @Test
   void aPoolThatIsAddedAgainWhileItIsStoppingBeginsAnew() {
     ActorRef<PoolsActor.Command> actor =
-        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services()));
+        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services(), new Board()));
     actor.tell(new PoolsActor.Update(List.of()));
     await(graph.asked);
     actor.tell(new PoolsActor.Update(List.of(PoolFixture.pool(web(81)))));
@@ -209,7 +209,7 @@ final class PoolReplacementTest {
   @Test
   void aPoolThatIsRemovedAgainWhileItIsStoppingDoesNotComeBack() {
     ActorRef<PoolsActor.Command> actor =
-        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services()));
+        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services(), new Board()));
     actor.tell(new PoolsActor.Update(List.of()));
     await(graph.asked);
     actor.tell(new PoolsActor.Update(List.of(PoolFixture.pool(web(81)))));

@@ -63,7 +63,8 @@ final class ReloadDiffTest {
         new NodeSpec("n", "h", 0, List.of(), List.of(), null, null, null, SECOND),
         new LimitsSpec(1, 1, SECOND),
         new ResolveSpec(SECOND, SECOND, ResolveSpec.Family.IPV4),
-        new EventLogSpec(EventLogSpec.Format.TEXT, Level.INFO));
+        new EventLogSpec(EventLogSpec.Format.TEXT, Level.INFO),
+        SinksSpec.NONE);
   }
 
   /** A pool of servers, each given by its name and its fingerprint, a character each. */

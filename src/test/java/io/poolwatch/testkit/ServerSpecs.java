@@ -43,6 +43,9 @@ public final class ServerSpecs {
   private @Nullable TlsSpec tls;
   private final List<io.poolwatch.check.Step> steps = new ArrayList<>();
   private String fingerprint = "same";
+  private int weight = 1;
+  private boolean backup;
+  private boolean logHealthChecks;
 
   private ServerSpecs(ServerId id) {
     this.id = id;
@@ -111,6 +114,24 @@ public final class ServerSpecs {
     return this;
   }
 
+  /** Its share of the traffic. */
+  public ServerSpecs weight(int share) {
+    weight = share;
+    return this;
+  }
+
+  /** Serves only when no other does. */
+  public ServerSpecs backup() {
+    backup = true;
+    return this;
+  }
+
+  /** Each change of its check's status is told. */
+  public ServerSpecs logHealthChecks() {
+    logHealthChecks = true;
+    return this;
+  }
+
   /** Sends a text. */
   public ServerSpecs send(String text) {
     return step(new Send(bytes(text), null));
@@ -161,8 +182,8 @@ public final class ServerSpecs {
     return new ServerSpec(
         id,
         address,
-        1,
-        false,
+        weight,
+        backup,
         admin,
         schedule,
         health,
@@ -170,7 +191,7 @@ public final class ServerSpecs {
         new CheckScript("script", all, true, false, ByteString.emptyByteString()),
         ClosePolicy.AUTO,
         16 * 1024,
-        false,
+        logHealthChecks,
         "hash of " + fingerprint,
         fingerprint);
   }

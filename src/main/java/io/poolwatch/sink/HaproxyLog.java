@@ -1,0 +1,219 @@
+package io.poolwatch.sink;
+
+import io.poolwatch.event.Event;
+import io.poolwatch.event.Evidence;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.sink.HaproxyPools.Pool;
+import io.poolwatch.sink.HaproxyPools.Standing;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.SyslogSpec.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what happens in the very lines that a HAProxy would log. It remembers how the servers stand,
+ * as it was told; used by one thread.
+ *
+ * <p>Source: HAProxy 2.6 and later, {@code src/server.c} and {@code src/check.c}; the reference,
+ * section 11.
+ */
+final class HaproxyLog {
+  private final HaproxyPools pools = new HaproxyPools();
+
+  /**
+   * One line.
+   *
+   * @param text without an end
+   */
+  record Line(Severity severity, String text) {}
+
+  /** Goes on with another configuration; who stays, stands as before. */
+  void use(List<PoolSpec> specs) {
+    pools.use(specs);
+  }
+
+  /** The lines that tell an event, in their order; none if a HAProxy would tell nothing. */
+  List<Line> lines(Event event) {
+    if (event.pool() == null || event.server() == null) {
+      return List.of();
+    }
+    ServerId id = new ServerId(event.pool(), event.server());
+    Standing server = pools.server(id);
+    if (server == null) {
+      return List.of();
+    }
+    return switch (event.name()) {
+      case CHECK_RESULT -> checked(server, event);
+      case SERVER_TRANSITION -> moved(server, event);
+      case ADMIN_CHANGED -> administered(server, event);
+      default -> List.of();
+    };
+  }
+
+  private static List<Line> checked(Standing server, Event event) {
+    CheckResult result = event.field("result", CheckResult.class);
+    String health = event.field("health", String.class);
+    if (!server.checked(result.status(), health) || !server.spec().logHealthChecks()) {
+      return List.of();
+    }
+    String text =
+        "Health check for "
+            + (server.spec().backup() ? "backup " : "")
+            + "server "
+            + name(server)
+            + (result.outcome() == Outcome.CONDITIONAL ? " conditionally" : "")
+            + (passed(result) ? " succeeded" : " failed")
+            + reason(result)
+            + ", status: "
+            + display(server, health)
+            + ".";
+    return List.of(new Line(Severity.NOTICE, text));
+  }
+
+  private static boolean passed(CheckResult result) {
+    return result.outcome() == Outcome.PASSED || result.outcome() == Outcome.CONDITIONAL;
+  }
+
+  /** {@code 3/3 UP}: HAProxy has no other words here than UP, DOWN, and DRAIN for weight 0. */
+  private static String display(Standing server, String health) {
+    String up = server.spec().weight() == 0 ? "DRAIN" : "UP";
+    return health.replaceFirst("(STOPPING|UP)$", up);
+  }
+
+  private static String reason(CheckResult result) {
+    StringBuilder text = new StringBuilder(", reason: ").append(result.status().description());
+    if (result.status().carriesCode() && result.code() != CheckResult.NO_CODE) {
+      text.append(", code: ").append(result.code());
+    }
+    if (!result.info().isEmpty()) {
+      text.append(", info: \"").append(HaproxyText.quoted(result.info())).append('"');
+    }
+    long millis = result.timings().totalNanos() / 1_000_000;
+    return text.append(", check duration: ").append(millis).append("ms").toString();
+  }
+
+  private List<Line> moved(Standing server, Event event) {
+    OperationalState to = event.field("to", OperationalState.class);
+    OperationalState from = server.state();
+    if (to == OperationalState.UNKNOWN || to == from || server.admin() == AdminState.MAINT) {
+      return List.of();
+    }
+    Pool pool = server.pool();
+    boolean served = pool.serves();
+    boolean drained = server.admin() == AdminState.DRAIN || from == OperationalState.STOPPING;
+    server.become(to);
+    String cause = server.spec().logHealthChecks() ? "" : cause(event.fields().get("cause"));
+    return switch (to) {
+      case UP -> List.of(told(Severity.NOTICE, server, "is UP" + cause + online(pool)));
+      case STOPPING ->
+          withEnd(
+              told(Severity.NOTICE, server, "is stopping" + cause + online(pool)), pool, served);
+      default ->
+          withEnd(
+              told(
+                  drained ? Severity.NOTICE : Severity.ALERT,
+                  server,
+                  "is DOWN" + cause + left(pool)),
+              pool,
+              served);
+    };
+  }
+
+  private static String cause(@Nullable Object evidence) {
+    return evidence instanceof Evidence decided ? reason(decided.result()) : "";
+  }
+
+  private List<Line> administered(Standing server, Event event) {
+    AdminState to = event.field("to", AdminState.class);
+    AdminState from = server.admin();
+    Pool pool = server.pool();
+    boolean served = pool.serves();
+    boolean down = server.state() == OperationalState.DOWN;
+    boolean stopping = server.state() == OperationalState.STOPPING;
+    if (to == from) {
+      return List.of();
+    }
+    server.become(to);
+    return switch (to) {
+      case MAINT ->
+          down
+              ? List.of(told(Severity.NOTICE, server, "was DOWN and now enters maintenance."))
+              : withEnd(
+                  told(
+                      stopping || from == AdminState.DRAIN ? Severity.NOTICE : Severity.ALERT,
+                      server,
+                      "is going DOWN for maintenance" + left(pool)),
+                  pool,
+                  served);
+      case DRAIN ->
+          from == AdminState.MAINT
+              ? List.of(left(server, "DRAIN"))
+              : withEnd(
+                  told(Severity.NOTICE, server, "enters drain state" + online(pool)), pool, served);
+      case READY ->
+          from == AdminState.MAINT
+              ? List.of(left(server, "READY"))
+              : List.of(
+                  told(
+                      Severity.NOTICE, server, "is " + state(server) + " (leaving forced drain)."));
+    };
+  }
+
+  private static Line left(Standing server, String admin) {
+    return told(
+        Severity.NOTICE,
+        server,
+        "is " + state(server) + "/" + admin + " (leaving forced maintenance).");
+  }
+
+  private static String state(Standing server) {
+    return server.state() == OperationalState.DOWN ? "DOWN" : "UP";
+  }
+
+  private static Line told(Severity severity, Standing server, String what) {
+    String who = (server.spec().backup() ? "Backup Server " : "Server ") + name(server);
+    return new Line(severity, who + " " + what);
+  }
+
+  private static List<Line> withEnd(Line line, Pool pool, boolean served) {
+    if (!served || pool.serves()) {
+      return List.of(line);
+    }
+    List<Line> lines = new ArrayList<>(List.of(line));
+    lines.add(new Line(Severity.EMERG, "backend " + pool.name() + " has no server available!"));
+    return lines;
+  }
+
+  private static String left(Pool pool) {
+    return String.format(
+        Locale.ROOT,
+        ". %d active and %d backup servers left.%s"
+            + " 0 sessions active, 0 requeued, 0 remaining in queue.",
+        pool.active(),
+        pool.backup(),
+        onBackup(pool));
+  }
+
+  private static String online(Pool pool) {
+    return String.format(
+        Locale.ROOT,
+        ". %d active and %d backup servers online.%s 0 sessions requeued, 0 total in queue.",
+        pool.active(),
+        pool.backup(),
+        onBackup(pool));
+  }
+
+  private static String onBackup(Pool pool) {
+    return pool.active() == 0 && pool.backup() > 0 ? " Running on backup." : "";
+  }
+
+  private static String name(Standing server) {
+    return server.spec().id().toString();
+  }
+}

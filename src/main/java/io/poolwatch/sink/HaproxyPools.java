@@ -1,0 +1,147 @@
+package io.poolwatch.sink;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.InitState;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServerSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How all servers stand in the eyes of one who was told every change: a HAProxy takes a server for
+ * up until it hears otherwise, and counts who could serve. Used by one thread.
+ */
+final class HaproxyPools {
+  private Map<ServerId, Standing> servers = new HashMap<>();
+
+  /** Those of a pool that could serve. */
+  static final class Pool {
+    private final String name;
+    private int active;
+    private int backup;
+
+    private Pool(String name) {
+      this.name = name;
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Servers in use that could serve. */
+    int active() {
+      return active;
+    }
+
+    /** Servers in reserve that could serve. */
+    int backup() {
+      return backup;
+    }
+
+    boolean serves() {
+      return active + backup > 0;
+    }
+  }
+
+  /** How one server stands. */
+  static final class Standing {
+    private final ServerSpec spec;
+    private final Pool pool;
+    private OperationalState state;
+    private AdminState admin;
+    private @Nullable CheckStatus status;
+    private String health = "";
+
+    private Standing(ServerSpec spec, Pool pool, @Nullable Standing before) {
+      this.spec = spec;
+      this.pool = pool;
+      this.state = before == null ? initial(spec) : before.state;
+      this.admin = before == null ? spec.admin() : before.admin;
+      if (before != null) {
+        this.status = before.status;
+        this.health = before.health;
+      }
+      count(1);
+    }
+
+    private static OperationalState initial(ServerSpec spec) {
+      InitState init = spec.health().init();
+      return init == InitState.DOWN || init == InitState.FULLY_DOWN
+          ? OperationalState.DOWN
+          : OperationalState.UP;
+    }
+
+    ServerSpec spec() {
+      return spec;
+    }
+
+    Pool pool() {
+      return pool;
+    }
+
+    /** Never UNKNOWN. */
+    OperationalState state() {
+      return state;
+    }
+
+    AdminState admin() {
+      return admin;
+    }
+
+    /** A check ended; returns whether that is worth a line. */
+    boolean checked(CheckStatus now, String healthNow) {
+      boolean news = status != now || !health.equals(healthNow);
+      status = now;
+      health = healthNow;
+      return news;
+    }
+
+    void become(OperationalState to) {
+      count(-1);
+      state = to;
+      count(1);
+    }
+
+    /** Out of maintenance it stands as at the start. */
+    void become(AdminState to) {
+      count(-1);
+      if (admin == AdminState.MAINT) {
+        state = initial(spec);
+      }
+      admin = to;
+      count(1);
+    }
+
+    private void count(int change) {
+      if (state == OperationalState.UP && admin == AdminState.READY && spec.weight() > 0) {
+        if (spec.backup()) {
+          pool.backup += change;
+        } else {
+          pool.active += change;
+        }
+      }
+    }
+  }
+
+  /** Goes on with other pools; a server that stays stands as before. */
+  void use(List<PoolSpec> specs) {
+    Map<ServerId, Standing> next = new HashMap<>();
+    for (PoolSpec spec : specs) {
+      Pool pool = new Pool(spec.name());
+      for (ServerSpec server : spec.servers()) {
+        next.put(server.id(), new Standing(server, pool, servers.get(server.id())));
+      }
+    }
+    servers = next;
+  }
+
+  /** One server; null if there is none of that name. */
+  @Nullable Standing server(ServerId id) {
+    return servers.get(id);
+  }
+}

@@ -1,0 +1,22 @@
+package io.poolwatch.spec;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is told what happens, beside standard output.
+ *
+ * @param syslog the syslog targets
+ * @param haproxyAgent where HAProxy's agent checks are answered, port 0 for any free one; null for
+ *     nowhere
+ */
+public record SinksSpec(List<SyslogSpec> syslog, @Nullable InetSocketAddress haproxyAgent) {
+
+  /** Nobody. */
+  public static final SinksSpec NONE = new SinksSpec(List.of(), null);
+
+  public SinksSpec {
+    syslog = List.copyOf(syslog);
+  }
+}
