@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * A real MariaDB with users {@code prober} (mysql_native_password), {@code secure} (the same, but
- * only over TLS) and {@code modern} (ed25519), whose password is {@link #PASSWORD}, and {@code
- * open} without one.
+ * only over TLS) and {@code modern} (ed25519), whose password is {@link #PASSWORD}, {@code open}
+ * without one, and {@code poolwatch} as the example in conf/ has it.
  */
 public final class Mariadb implements AutoCloseable {
   public static final String PASSWORD = "s3crét-of-db";
@@ -24,6 +24,7 @@ public final class Mariadb implements AutoCloseable {
       CREATE USER secure@'127.0.0.1' IDENTIFIED BY '%1$s' REQUIRE SSL;
       CREATE USER modern@'127.0.0.1' IDENTIFIED VIA ed25519 USING PASSWORD('%1$s');
       CREATE USER open@'127.0.0.1';
+      CREATE USER poolwatch@'127.0.0.1' IDENTIFIED BY 'change-me';
       """
           .formatted(PASSWORD);
 
@@ -39,8 +40,9 @@ public final class Mariadb implements AutoCloseable {
    * @param directory an empty directory of the test's
    * @param certificate PEM file with its certificates
    * @param key PEM file with its key
+   * @param options further options of its command line
    */
-  public static Mariadb start(Path directory, Path certificate, Path key) {
+  public static Mariadb start(Path directory, Path certificate, Path key, String... options) {
     Path server = Daemons.need("mariadbd");
     Path home = directory.resolve("mariadb");
     Path data = home.resolve("data");
@@ -79,6 +81,7 @@ public final class Mariadb implements AutoCloseable {
                 "--ssl-cert=" + home.resolve("server.crt"),
                 "--ssl-key=" + home.resolve("server.key"),
                 "--log-warnings=9"));
+    command.addAll(List.of(options));
     String[] all = Daemons.unprivileged(command).toArray(String[]::new);
     return new Mariadb(Daemon.started(home, port, all));
   }

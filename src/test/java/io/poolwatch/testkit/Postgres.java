@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * A real PostgreSQL with a user for each way to prove who one is: {@code scram}, {@code hashed}
  * (md5), {@code plain} (cleartext), {@code trusted} (no proof) and {@code secure} (SCRAM, but only
- * over TLS). The password of all is {@link #PASSWORD}.
+ * over TLS). The password of all is {@link #PASSWORD}. There is also {@code poolwatch} as the
+ * example in conf/ has it.
  */
 public final class Postgres implements AutoCloseable {
   public static final String PASSWORD = "s3crét-of-pg";
@@ -29,6 +30,7 @@ public final class Postgres implements AutoCloseable {
       CREATE ROLE secure LOGIN PASSWORD '%1$s';
       CREATE ROLE plain LOGIN PASSWORD '%1$s';
       CREATE ROLE trusted LOGIN;
+      CREATE ROLE poolwatch LOGIN PASSWORD 'change-me';
       SET password_encryption = 'md5';
       CREATE ROLE hashed LOGIN PASSWORD '%1$s';
       """
@@ -36,7 +38,7 @@ public final class Postgres implements AutoCloseable {
   private static final String ACCESS =
       """
       hostssl all secure 127.0.0.1/32 scram-sha-256
-      host all scram 127.0.0.1/32 scram-sha-256
+      host all scram,poolwatch 127.0.0.1/32 scram-sha-256
       host all hashed 127.0.0.1/32 md5
       host all plain 127.0.0.1/32 password
       host all trusted 127.0.0.1/32 trust

@@ -1,0 +1,77 @@
+package io.poolwatch.testkit;
+
+import io.poolwatch.testkit.Daemons.Daemon;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A real Exim that refuses everybody once there is a file {@code busy} in its directory. */
+public final class Exim {
+  /** The setting with which it offers no STARTTLS. */
+  public static final String PLAIN = "tls_advertise_hosts =";
+
+  private Exim() {}
+
+  /**
+   * Starts it; skips the test if it is not installed.
+   *
+   * @param directory where it works and writes; everybody may, as it works as a user of its own
+   * @param settings further lines of its configuration
+   */
+  public static Daemon start(Path directory, String... settings) {
+    openToAll(directory);
+    int port = FaultyServer.nobody().getPort();
+    String text =
+        """
+        keep_environment =
+        primary_hostname = mail.example
+        spool_directory = %1$s/spool
+        log_file_path = %1$s/log-%%s
+        pid_file_path = %1$s/pid
+        log_selector = +smtp_connection
+        daemon_smtp_ports = %2$d
+        local_interfaces = <; 127.0.0.1
+        host_lookup =
+        rfc1413_query_timeout = 0s
+        smtp_banner = two\\nlines
+        acl_smtp_connect = check
+        %3$s
+        begin acl
+        check:
+          accept condition = ${if exists{%1$s/busy}{no}{yes}}
+          deny message = no service today
+        """
+            .formatted(directory, port, String.join("\n", settings));
+    Path config = PemWriter.write(directory.resolve("exim.conf"), text);
+    String program = Daemons.need("exim4").toString();
+    return Daemon.started(directory, port, program, "-C", config.toString(), "-bdf");
+  }
+
+  /** The settings with which it offers STARTTLS. */
+  public static String tls(TlsFiles tls) {
+    openToAll(tls.key().resolveSibling(""));
+    return "tls_advertise_hosts = *\ntls_certificate = "
+        + tls.certificate()
+        + "\ntls_privatekey = "
+        + tls.key();
+  }
+
+  /** All that it has logged about connections. */
+  public static String log(Path directory) {
+    try {
+      return Files.readString(directory.resolve("log-main"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void openToAll(Path directory) {
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
