@@ -94,7 +94,7 @@ final class ServerReader {
     if (address == null || script == null || problems.raisedErrors() > before) {
       return Optional.empty();
     }
-    refuseTwin(id, written, address, template);
+    warnOfTwin(id, written, address, template);
     warnIfPlain(template, script);
     Facts facts = server.context().facts();
     ServerSpec spec = spec(id, address, own, template, script, facts);
@@ -205,7 +205,7 @@ final class ServerReader {
         : null;
   }
 
-  private void refuseTwin(ServerId id, Setting written, HostPort address, CheckTemplate template) {
+  private void warnOfTwin(ServerId id, Setting written, HostPort address, CheckTemplate template) {
     String host =
         address
             .literal()
@@ -213,7 +213,7 @@ final class ServerReader {
             .orElseGet(() -> address.host().toLowerCase(Locale.ROOT));
     ServerId twin = probed.putIfAbsent(new Probed(host, address.port(), template.digest()), id);
     if (twin != null) {
-      pool.error(
+      pool.warning(
           written,
           "has the same address, port and check as " + twin.server(),
           "one of them is enough; or give one another check");
