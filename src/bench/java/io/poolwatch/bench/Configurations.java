@@ -4,7 +4,7 @@ import io.poolwatch.config.ConfigLoader;
 import io.poolwatch.config.LoadOptions;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.model.TlsFileCheck;
-import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.spec.CheckSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,8 +38,8 @@ final class Configurations {
     }
   }
 
-  /** The one server of a configuration with the given settings of its check. */
-  static ServerSpec server(String check) {
+  /** The check of one server with the given settings. */
+  static CheckSpec server(String check) {
     return of("""
     poolwatch.pools.web {
       check { %s }
@@ -51,6 +51,8 @@ final class Configurations {
         .pools()
         .get(0)
         .servers()
+        .get(0)
+        .checks()
         .get(0);
   }
 }

@@ -7,7 +7,7 @@ import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.HealthRule;
 import io.poolwatch.model.InitState;
 import io.poolwatch.model.Outcome;
-import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.spec.CheckSpec;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.util.ByteString;
@@ -38,10 +38,10 @@ public class CoreBench {
               + "x".repeat(991)
               + "all good\n");
 
-  private ServerSpec http = Configurations.server("type = http");
-  private ServerSpec httpBody =
+  private CheckSpec http = Configurations.server("type = http");
+  private CheckSpec httpBody =
       Configurations.server("type = http, expect = [ { string = \"all good\" } ]");
-  private ServerSpec regex =
+  private CheckSpec regex =
       Configurations.server(
           "type = script, steps = [ { send = \"GET\" }, { expect { regex = \"(all|so) go+d\" } }"
               + " ]");
@@ -77,7 +77,7 @@ public class CoreBench {
         .apply(Outcome.PASSED);
   }
 
-  private static Action probe(ServerSpec spec) {
+  private static Action probe(CheckSpec spec) {
     Exchange exchange =
         new Exchange(spec.script(), 0, spec.maxResponseBytes(), MAX_LAG, spec.close());
     exchange.start();
@@ -89,7 +89,7 @@ public class CoreBench {
   /** A benchmark of something that does not pass would measure the wrong thing. */
   @Setup
   public void verify() {
-    for (ServerSpec spec : new ServerSpec[] {http, httpBody, regex}) {
+    for (CheckSpec spec : new CheckSpec[] {http, httpBody, regex}) {
       if (!(probe(spec) instanceof Action.Conclude end)
           || end.result().outcome() != Outcome.PASSED) {
         throw new IllegalStateException(spec + " does not pass: " + probe(spec));

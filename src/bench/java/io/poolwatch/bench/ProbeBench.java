@@ -9,7 +9,7 @@ import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.net.ConnectionGraph;
 import io.poolwatch.net.PekkoConnectionGraph;
-import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.spec.CheckSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +48,7 @@ public class ProbeBench {
   private @Nullable FarmProcess farm;
   private @Nullable ActorSystem system;
   private @Nullable ConnectionGraph graph;
-  private ServerSpec spec = Configurations.server("");
+  private CheckSpec spec = Configurations.server("");
   private InetSocketAddress endpoint = new InetSocketAddress(0);
 
   /** Starts the endpoint and the streams. */
@@ -65,7 +65,7 @@ public class ProbeBench {
             }
             """
                 .formatted(type, farm.port()));
-    spec = loaded.spec().pools().get(0).servers().get(0);
+    spec = loaded.spec().pools().get(0).servers().get(0).checks().get(0);
     system = ActorSystem.create("bench", loaded.system());
     graph =
         new PekkoConnectionGraph(
@@ -100,7 +100,7 @@ public class ProbeBench {
     private ConnectionGraph.@Nullable Attempt attempt;
     private @Nullable CheckResult result;
 
-    Probe(ServerSpec spec) {
+    Probe(CheckSpec spec) {
       exchange =
           new Exchange(
               spec.script(),

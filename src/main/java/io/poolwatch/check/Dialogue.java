@@ -1,5 +1,6 @@
 package io.poolwatch.check;
 
+import io.poolwatch.model.AgentReply;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Outcome;
@@ -112,6 +113,15 @@ public interface Dialogue {
    * @param status the status that it ends with
    * @param code the protocol's number, or {@link io.poolwatch.model.CheckResult#NO_CODE}
    * @param info why, in words; empty for none
+   * @param agent what an agent said; null if none was asked
    */
-  record Done(Outcome outcome, CheckStatus status, int code, String info) implements Turn {}
+  record Done(
+      Outcome outcome, CheckStatus status, int code, String info, @Nullable AgentReply agent)
+      implements Turn {
+
+    /** The end of a conversation with a server. */
+    public Done(Outcome outcome, CheckStatus status, int code, String info) {
+      this(outcome, status, code, info, null);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.poolwatch.check;
 import static io.poolwatch.model.CheckResult.NO_CODE;
 
 import io.poolwatch.check.Expectations.Judgement;
+import io.poolwatch.model.AgentReply;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.CheckStatus.Ending;
@@ -22,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * What a probe came to: all of its result but how long it took. The functions here are the table
  * from what ended a probe to status and words.
  */
-record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase phase) {
+record Finding(
+    Outcome outcome,
+    CheckStatus status,
+    int code,
+    String info,
+    Phase phase,
+    @Nullable AgentReply agent) {
   /** Longer infos are cut: they may hold text that a peer chose. */
   static final int MOST_INFO = 400;
 
@@ -32,13 +39,18 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
     }
   }
 
+  /** What anything but a conversation with an agent came to. */
+  Finding(Outcome outcome, CheckStatus status, int code, String info, Phase phase) {
+    this(outcome, status, code, info, phase, null);
+  }
+
   private static Finding of(CheckStatus status, String info, Phase phase) {
     return new Finding(status.outcome(), status, NO_CODE, info, phase);
   }
 
   /** The result, with how long it took and what TLS came to. */
   CheckResult result(Timings timings, @Nullable TlsInfo tls) {
-    return new CheckResult(outcome, status, code, info, phase, timings, tls);
+    return new CheckResult(outcome, status, code, info, phase, timings, tls, agent, null);
   }
 
   /** All steps are done: the last one names the layer. */
@@ -55,7 +67,8 @@ record Finding(Outcome outcome, CheckStatus status, int code, String info, Phase
 
   /** A dialogue is done. */
   static Finding concluded(Dialogue.Done done) {
-    return new Finding(done.outcome(), done.status(), done.code(), done.info(), Phase.RECEIVE);
+    return new Finding(
+        done.outcome(), done.status(), done.code(), done.info(), Phase.RECEIVE, done.agent());
   }
 
   /** An expect was not met. */

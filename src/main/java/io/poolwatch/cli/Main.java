@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
-      ProbeCommand.class,
-      ImportCommand.class
+      ProbeCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

@@ -91,7 +91,8 @@ final class ProbeCommand implements Callable<Integer> {
     try (LineEventLog troubles = troubles(service);
         Node node = Nodes.start(loaded, troubles, false)) {
       node.update(service.withPools(selection.pools()));
-      ask(node, servers, limit).forEach((id, result) -> report.tell(id, result.join()));
+      ask(node, servers, limit)
+          .forEach((id, results) -> results.join().forEach(each -> report.tell(id, each)));
     }
     return report.exitCode();
   }
@@ -105,15 +106,15 @@ final class ProbeCommand implements Callable<Integer> {
         unread -> {});
   }
 
-  private static Map<ServerId, CompletableFuture<CheckResult>> ask(
+  private static Map<ServerId, CompletableFuture<List<CheckResult>>> ask(
       Node node, List<ServerSpec> servers, Duration limit) {
-    Map<ServerId, CompletableFuture<CheckResult>> results = new LinkedHashMap<>();
+    Map<ServerId, CompletableFuture<List<CheckResult>>> results = new LinkedHashMap<>();
     for (ServerSpec server : servers) {
       results.put(
           server.id(),
           node.probe(server.id(), limit)
-              .thenApply(ServerActor.Probed::result)
-              .exceptionally(failure -> unanswered(failure, limit))
+              .thenApply(ServerActor.Probed::results)
+              .exceptionally(failure -> List.of(unanswered(failure, limit)))
               .toCompletableFuture());
     }
     return results;

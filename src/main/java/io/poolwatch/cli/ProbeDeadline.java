@@ -2,11 +2,13 @@ package io.poolwatch.cli;
 
 import io.poolwatch.check.Step;
 import io.poolwatch.model.Timeouts;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.LimitsSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How long it may take at most until each of some servers has been probed once. It follows from
@@ -26,29 +28,36 @@ final class ProbeDeadline {
     Duration longest =
         servers.stream().map(ProbeDeadline::longest).max(Duration::compareTo).orElse(Duration.ZERO);
     return longest
-        .multipliedBy(rounds(servers.size(), service.limits()))
+        .multipliedBy(rounds(servers.stream().mapToInt(ServerSpec::lines).sum(), service.limits()))
         .plus(service.resolve().timeout())
         .plus(SLACK);
   }
 
   /** Probes take turns below the limits; those that shake hands wait for two of them. */
-  private static long rounds(int servers, LimitsSpec limits) {
-    return ceil(servers, limits.inFlight()) + ceil(servers, limits.handshakes());
+  private static long rounds(int probes, LimitsSpec limits) {
+    return ceil(probes, limits.inFlight()) + ceil(probes, limits.handshakes());
   }
 
   private static long ceil(int count, int atOnce) {
     return (count + atOnce - 1L) / atOnce;
   }
 
-  /** The longest that one probe may take. */
+  /** The longest that probing one server may take: all its lines are probed at once. */
   static Duration longest(ServerSpec server) {
-    Timeouts timeouts = server.timeouts();
+    return IntStream.range(0, server.lines())
+        .mapToObj(line -> longest(server.line(line)))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration longest(CheckSpec check) {
+    Timeouts timeouts = check.timeouts();
     Duration total = timeouts.total();
     if (total != null) {
       return total;
     }
     Duration sum = Duration.ZERO;
-    for (Step step : server.script().steps()) {
+    for (Step step : check.script().steps()) {
       sum = sum.plus(longest(step, timeouts));
     }
     return sum;

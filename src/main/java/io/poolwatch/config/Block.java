@@ -2,6 +2,7 @@ package io.poolwatch.config;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,8 @@ final class Block {
   /** A block whose keys are not ours to judge. */
   static final Block FREE = new Block(Map.of(), null, true);
 
-  private static final Block LEAF = new Block(Map.of(), null, true);
+  /** A plain setting. */
+  static final Block LEAF = new Block(Map.of(), null, true);
 
   private final Map<String, Block> keys;
   private final @Nullable Block named;
@@ -74,11 +76,14 @@ final class Block {
     return Optional.ofNullable(named != null ? named : keys.get(name));
   }
 
-  /** The key of a block in this one that knows the given name, for a name in the wrong place. */
+  /**
+   * The key of a block in this one that knows the given name, for a name in the wrong place; of
+   * several the one that knows most.
+   */
   Optional<String> whereKnown(String name) {
     return keys.entrySet().stream()
         .filter(entry -> entry.getValue().keys.containsKey(name))
-        .map(Map.Entry::getKey)
-        .findFirst();
+        .max(Comparator.comparingInt(entry -> entry.getValue().keys.size()))
+        .map(Map.Entry::getKey);
   }
 }

@@ -21,11 +21,10 @@ final class CheckReader {
   /** Stands for a type that there is not; the check is read as if it only connected. */
   static final String UNKNOWN = "";
 
-  private static final SettingType<Duration> TIME =
-      Types.time(Duration.ofMillis(1), Duration.ofHours(24));
+  static final SettingType<Duration> TIME = Types.time(Duration.ofMillis(1), Duration.ofHours(24));
   private static final SettingType<Integer> COUNT = Types.integer(1, 1000);
-  private static final SettingType<Integer> PERCENT = Types.integer(0, 50);
-  private static final SettingType<Integer> PORT = Types.integer(1, 65_535);
+  static final SettingType<Integer> PERCENT = Types.integer(0, 50);
+  static final SettingType<Integer> PORT = Types.integer(1, 65_535);
   private static final SettingType<Integer> BUDGET = Types.size(1, 16 * 1024 * 1024);
   private static final SettingType<InitState> INIT = Types.word(InitState.class);
   private static final SettingType<ClosePolicy> CLOSE = Types.word(ClosePolicy.class);
@@ -107,7 +106,7 @@ final class CheckReader {
         check.get("spread-checks", PERCENT, 0));
   }
 
-  private static Timeouts timeouts(Settings timeout) {
+  static Timeouts timeouts(Settings timeout) {
     Duration connect = timeout.get("connect", TIME, Duration.ofSeconds(1));
     Duration check = timeout.get("check", TIME, Duration.ofSeconds(2));
     Duration total = timeout.get("total", TIME);

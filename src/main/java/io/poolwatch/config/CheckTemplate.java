@@ -9,6 +9,7 @@ import io.poolwatch.model.HealthRule;
 import io.poolwatch.model.HostPort;
 import io.poolwatch.model.Schedule;
 import io.poolwatch.model.Timeouts;
+import io.poolwatch.spec.CheckSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -61,7 +62,20 @@ record CheckTemplate(
     } else if (at != address.port()) {
       destination = new HostPort(address.host(), at, address.literal());
     }
-    return new Target(destination, transport, serverName);
+    return new Target(settings.key(), destination, transport, serverName);
+  }
+
+  /** The check of one server. */
+  CheckSpec spec(@Nullable String name, CheckScript script, Shared shared) {
+    return new CheckSpec(
+        name,
+        shared.of(schedule),
+        shared.of(health),
+        shared.of(timeouts),
+        script,
+        close,
+        maxResponseBytes,
+        logHealthChecks);
   }
 
   /** The script for a server; null if it can't be made, and then problems say why. */

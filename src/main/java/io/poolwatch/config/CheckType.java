@@ -60,7 +60,7 @@ record CheckType(Block keys, Reader reader) {
       TlsSettings tls = target.transport().tls();
       if (tls != null) {
         ServerName.of(tls, target.destination(), hostHeader())
-            .explain("", "check.tls", tls, target.destination(), facts);
+            .explain("", target.key() + ".tls", tls, target.destination(), facts);
       }
     }
 
@@ -68,7 +68,7 @@ record CheckType(Block keys, Reader reader) {
     static void explainAlpn(Target target, List<String> protocols, Facts facts) {
       TlsSettings tls = target.transport().tls();
       if (tls != null && tls.alpn().isEmpty() && !protocols.isEmpty()) {
-        String why = "check.tls.alpn is not set, and the protocol wants it";
+        String why = target.key() + ".tls.alpn is not set, and the protocol wants it";
         facts.note("ALPN", protocols.toString(), why);
       }
     }

@@ -100,7 +100,8 @@ record ExecProbe(Path command, List<String> args, Map<String, String> env)
   @Override
   public void explain(Target target, Facts facts) {
     if (args.isEmpty()) {
-      facts.addDefault("check.exec.args", "NOT_USED NOT_USED address port", "as HAProxy's");
+      facts.addDefault(
+          target.key() + ".exec.args", "NOT_USED NOT_USED address port", "as HAProxy's");
     }
   }
 

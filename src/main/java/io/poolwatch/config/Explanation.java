@@ -5,7 +5,9 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.ServerSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
  */
 public record Explanation(List<String> lines, List<ConfigProblem> problems) {
   private static final int WIDEST_SETTING = 60;
+
+  private static final List<String> SECTIONS =
+      List.of("transport.", "check.", "checks.", AgentReader.NAME + ".");
 
   public Explanation {
     lines = List.copyOf(lines);
@@ -76,43 +81,56 @@ public record Explanation(List<String> lines, List<ConfigProblem> problems) {
 
   private static List<String> lines(
       Path file, ServerReader.Read read, List<ConfigProblem> warnings) {
-    Facts facts = new Facts();
-    facts.addAll(read.facts());
-    facts.addAll(read.template().settings().context().facts());
-    read.template().probe().explain(read.target(), facts);
-
-    List<String> lines = new ArrayList<>();
-    lines.add(read.spec().id() + " in " + file);
-    lines.add("");
-    lines.add("settings");
-    lines.addAll(table(inSections(facts.list())));
-    if (!facts.notes().isEmpty()) {
-      lines.add("");
-      lines.add("tls");
-      lines.addAll(table(facts.notes()));
+    Facts all = new Facts();
+    all.addAll(read.facts());
+    List<String> behind = new ArrayList<>();
+    for (ServerReader.Line line : read.lines()) {
+      Facts facts = new Facts();
+      facts.addAll(line.template().settings().context().facts());
+      line.template().probe().explain(line.target(), facts);
+      all.addAll(facts);
+      if (!facts.notes().isEmpty()) {
+        section(behind, titled("tls", line), table(facts.notes()));
+      }
     }
     if (!warnings.isEmpty()) {
-      lines.add("");
-      lines.add("warnings");
-      warnings.forEach(warning -> lines.add("  " + warning));
+      section(behind, "warnings", warnings.stream().map(warning -> "  " + warning).toList());
     }
-    lines.add("");
-    lines.add("steps");
-    new StepWords(facts.confidentialInPart())
-        .of(read.spec().script())
-        .forEach(step -> lines.add("  " + step));
+    StepWords words = new StepWords(all.confidentialInPart());
+    for (ServerReader.Line line : read.lines()) {
+      List<String> steps = words.of(line.spec().script());
+      section(behind, titled("steps", line), steps.stream().map(step -> "  " + step).toList());
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(read.spec().id() + " in " + file);
+    section(lines, "settings", table(inSections(all.list())));
+    lines.addAll(behind);
     return lines;
   }
 
-  /** The server's own settings, those of its transport, and those of its check. */
+  private static String titled(String title, ServerReader.Line line) {
+    String name = line.spec().name();
+    return name == null ? title : title + " of " + name;
+  }
+
+  private static void section(List<String> lines, String title, List<String> content) {
+    lines.add("");
+    lines.add(title);
+    lines.addAll(content);
+  }
+
+  /** The server's own settings, those of its transport, of its checks, and of its agent. */
   private static List<Fact> inSections(List<Fact> facts) {
-    return Stream.of("", "transport.", "check.")
-        .flatMap(section -> facts.stream().filter(fact -> section(fact.key()).equals(section)))
+    Map<String, Fact> once = new LinkedHashMap<>();
+    facts.forEach(fact -> once.putIfAbsent(fact.key(), fact));
+    return Stream.concat(Stream.of(""), SECTIONS.stream())
+        .flatMap(
+            section -> once.values().stream().filter(fact -> section(fact.key()).equals(section)))
         .toList();
   }
 
   private static String section(String key) {
-    return Stream.of("transport.", "check.").filter(key::startsWith).findFirst().orElse("");
+    return SECTIONS.stream().filter(key::startsWith).findFirst().orElse("");
   }
 
   private static List<String> table(List<Fact> facts) {

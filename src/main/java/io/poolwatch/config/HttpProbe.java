@@ -62,9 +62,9 @@ record HttpProbe(
             .orElse(null);
     return new HttpProbe(
         new HttpRequest(
-            request.orElse("method", Types.TEXT, "GET", ""),
+            request.get("method", Types.TEXT, "GET"),
             Sent.text(request, "path", "/"),
-            request.orElse("version", Types.TEXT, "1.1", ""),
+            request.get("version", Types.TEXT, "1.1"),
             headers,
             Sent.text(request, "body", "")),
         List.copyOf(paths),
@@ -162,11 +162,6 @@ record HttpProbe(
         compiled.script(), compiled.problems().stream().map(this::located).toList());
   }
 
-  /** The same on a connection that a script opens. */
-  HttpCheck on(ConnectPlan plan, Target target) {
-    return new HttpCheck(plan, request, target.host(), USER_AGENT, expects, conditional);
-  }
-
   private HttpCheck check(Target target, List<HttpExpect> expected, @Nullable String softly) {
     return new HttpCheck(plan(target), request, target.host(), USER_AGENT, expected, softly);
   }
@@ -210,23 +205,24 @@ record HttpProbe(
   public void explain(Target target, Facts facts) {
     if (host == null) {
       String why = target.serverName() == null ? "the host that is connected to" : "server-name";
-      facts.addDefault("check.request.headers.Host", Text.quote(target.host()), why);
+      facts.addDefault(target.key() + ".request.headers.Host", Text.quote(target.host()), why);
     }
-    addUnlessGiven(facts, "User-Agent", USER_AGENT);
+    addUnlessGiven(target, facts, "User-Agent", USER_AGENT);
     if (!request.overHttp2()) {
-      addUnlessGiven(facts, "Connection", "close");
+      addUnlessGiven(target, facts, "Connection", "close");
     }
     if (expects.stream().allMatch(e -> e.status() == null && e.statusRegex() == null)) {
       String why = "as no other is on the status";
-      facts.addDefault("check.expect.status", String.valueOf(HttpExpect.DEFAULT.status()), why);
+      String status = String.valueOf(HttpExpect.DEFAULT.status());
+      facts.addDefault(target.key() + ".expect.status", status, why);
     }
     CheckType.Probe.super.explain(target, facts);
     CheckType.Probe.explainAlpn(target, alpn(), facts);
   }
 
-  private void addUnlessGiven(Facts facts, String name, String value) {
+  private void addUnlessGiven(Target target, Facts facts, String name, String value) {
     if (request.headers().stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
-      facts.addDefault("check.request.headers." + name, Text.quote(value), "");
+      facts.addDefault(target.key() + ".request.headers." + name, Text.quote(value), "");
     }
   }
 }

@@ -124,7 +124,12 @@ record ProtocolProbe(
     CheckType.Probe.explainAlpn(target, check.alpn(), facts);
     if (startTls != null) {
       ServerName.of(startTls, target.destination(), null)
-          .explain("inside the connection: ", "check.tls", startTls, target.destination(), facts);
+          .explain(
+              "inside the connection: ",
+              target.key() + ".tls",
+              startTls,
+              target.destination(),
+              facts);
     }
   }
 }

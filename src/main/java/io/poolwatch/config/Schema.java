@@ -22,6 +22,9 @@ final class Schema {
   private static final Block TRANSPORT =
       Block.of("proxy-protocol", "source-address").with("tls", TlsReader.KEYS);
 
+  /** The deadlines of a probe. */
+  static final Block TIMEOUT = Block.of("connect", "check", "total");
+
   private static final Block CHECK =
       Block.of(
               "type",
@@ -38,17 +41,18 @@ final class Schema {
               "address",
               "port",
               "proxy-protocol")
-          .with("timeout", Block.of("connect", "check", "total"))
+          .with("timeout", TIMEOUT)
           .with("tls", TlsReader.KEYS)
           .withAll(CheckTypes.ALL.values().stream().map(CheckType::keys).toList());
 
-  private static final Block SERVER =
-      Block.of("address", "weight", "backup", "admin")
+  private static final Block DEFAULTS =
+      Block.of("weight", "backup", "admin")
           .with("check", CHECK)
+          .with("checks", Block.ofNames(CHECK))
+          .with("agent", AgentReader.KEYS)
           .with("transport", TRANSPORT);
 
-  private static final Block DEFAULTS =
-      Block.of("weight", "backup", "admin").with("check", CHECK).with("transport", TRANSPORT);
+  private static final Block SERVER = DEFAULTS.with("address", Block.LEAF);
 
   private static final Block POOL = DEFAULTS.with("servers", Block.ofNames(SERVER));
 

@@ -28,10 +28,9 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
   private static final String SEND_HEX = "send-hex";
   private static final String STARTTLS = "starttls";
   private static final String EXPECT = "expect";
-  private static final String HTTP = "http";
   private static final String COMMENT = "comment";
   private static final Set<String> KINDS =
-      new TreeSet<>(Set.of(CONNECT, SEND, SEND_HEX, STARTTLS, HTTP, EXPECT));
+      new TreeSet<>(Set.of(CONNECT, SEND, SEND_HEX, STARTTLS, EXPECT));
   private static final SettingType<Integer> PORT = Types.integer(1, 65_535);
   private static final SettingType<Integer> MIN_RECV = Types.integer(-1, 16 * 1024 * 1024);
 
@@ -45,7 +44,6 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
                       CONNECT,
                       Block.of("port", "address", "proxy-protocol", "linger", COMMENT)
                           .with("tls", TlsReader.KEYS))
-                  .with(HTTP, HttpProbe.KEYS.withAll(List.of(Block.of(COMMENT))))
                   .with(STARTTLS, TlsReader.KEYS.withAll(List.of(Block.of(COMMENT))))
                   .with(
                       EXPECT,
@@ -94,8 +92,6 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
 
   private record StartTls(String key, TlsSettings tls, @Nullable String comment) implements Draft {}
 
-  private record Http(HttpProbe probe, @Nullable String comment) implements Draft {}
-
   private static final Draft UNREADABLE = new Same(new ScriptStep.Send("unreadable", null));
 
   static ScriptProbe read(Settings check, TransportReader transports) {
@@ -126,10 +122,6 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
       case STARTTLS -> {
         Settings block = step.sub(STARTTLS);
         yield new StartTls(block.key(), transports.startTls(block), comment(block, comment));
-      }
-      case HTTP -> {
-        Settings block = step.sub(HTTP);
-        yield new Http(HttpProbe.read(block), comment(block, comment));
       }
       case SEND -> new Same(new ScriptStep.Send(sent(step, SEND), comment));
       case SEND_HEX -> new Same(new ScriptStep.SendHex(sent(step, SEND_HEX), comment));
@@ -191,15 +183,13 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
     return plans.isEmpty() ? List.of(target.plan(null)) : List.copyOf(plans);
   }
 
-  /** The names that TLS inside a connection verifies, and that requests ask for. */
+  /** The names that TLS inside a connection verifies; they may follow from the address. */
   @Override
   public String variant(Target target) {
     StringBuilder names = new StringBuilder();
     for (ScriptStep step : aimed(target)) {
       if (step instanceof ScriptStep.StartTls start) {
         names.append(start.tls().serverName()).append(' ');
-      } else if (step instanceof ScriptStep.Http http) {
-        names.append(http.check().host()).append(' ');
       }
     }
     return names.toString();
@@ -229,17 +219,15 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
 
   private List<ScriptStep> aimed(Target target) {
     List<ScriptStep> aimed = new ArrayList<>();
-    ConnectPlan plan = target.plan(null);
+    HostPort connected = target.destination();
     for (Draft step : steps) {
       if (step instanceof Connect connect) {
-        plan = connect.plan(target);
+        ConnectPlan plan = connect.plan(target);
+        connected = plan.destination();
         aimed.add(new ScriptStep.Connect(plan, connect.linger(), connect.comment()));
       } else if (step instanceof StartTls start) {
-        String name = ServerName.of(start.tls(), plan.destination(), null).name();
+        String name = ServerName.of(start.tls(), connected, null).name();
         aimed.add(new ScriptStep.StartTls(start.tls().named(name), start.comment()));
-      } else if (step instanceof Http http) {
-        Target there = new Target(plan.destination(), target.transport(), target.serverName());
-        aimed.add(new ScriptStep.Http(http.probe().on(plan, there), http.comment()));
       } else {
         aimed.add(((Same) step).step());
       }
@@ -278,7 +266,7 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
     CheckScript script = compile(target).script().orElseThrow();
     List<Step> steps = new ArrayList<>(script.steps());
     for (int i = 0; i < steps.size(); i++) {
-      if (!(steps.get(i) instanceof Step.Connect || steps.get(i) instanceof Step.StartTls)) {
+      if (steps.get(i) instanceof Step.Send || steps.get(i) instanceof Step.Expect) {
         steps.set(i, earlier.steps().get(i));
       }
     }

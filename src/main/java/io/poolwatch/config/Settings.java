@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -137,6 +138,49 @@ final class Settings {
   }
 
   /**
+   * A named block of a group of blocks. Level by level it takes over what the block {@code base}
+   * beside the group says.
+   */
+  Settings member(String group, String name, String base) {
+    List<Layer> inner = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer.object().get(group) instanceof ConfigObject members) {
+        String path = Text.child(layer.path(), group);
+        new Settings(context, key, List.of(new Layer(path, members)))
+            .sub(name)
+            .layers()
+            .forEach(inner::add);
+      }
+      if (layer.object().get(base) instanceof ConfigObject object) {
+        inner.add(new Layer(Text.child(layer.path(), base), object));
+      }
+    }
+    return new Settings(context, Text.child(keyOf(group), name), inner);
+  }
+
+  /** The names in a group of blocks; a null at a nearer level takes one away. */
+  Set<String> members(String group) {
+    Set<String> members = new TreeSet<>();
+    Set<String> decided = new HashSet<>();
+    for (Layer layer : sub(group).layers()) {
+      layer
+          .object()
+          .forEach(
+              (name, value) -> {
+                if (decided.add(name) && value.valueType() != ConfigValueType.NULL) {
+                  members.add(name);
+                }
+              });
+    }
+    return members;
+  }
+
+  /** These settings under another key in explanations. */
+  Settings called(String other) {
+    return new Settings(context, other, layers);
+  }
+
+  /**
    * The elements of a list of objects at the nearest level that has it; empty if none has. One that
    * is no object {@linkplain #isEmpty() has no level}, and that was told.
    */
@@ -259,11 +303,6 @@ final class Settings {
   /** Tells that a setting is doubtful. */
   void warning(String name, String message, String hint) {
     context.problems().warning(placeOf(name), pathOf(name), message, hint);
-  }
-
-  /** Tells that a setting is doubtful. */
-  void warning(Setting setting, String message, String hint) {
-    context.problems().warning(place(setting), setting.path(), message, hint);
   }
 
   /** The path of the block at its nearest level; its key if none has it. */

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a check of one server is aimed at.
  *
+ * @param key the key of its block in explanations: {@code check}
  * @param destination where its connections go unless a step says otherwise
  * @param transport how they go there
  * @param serverName the configured name of the server, with or without TLS; null for none
  */
-record Target(HostPort destination, Transport transport, @Nullable String serverName) {
+record Target(String key, HostPort destination, Transport transport, @Nullable String serverName) {
 
   /** Who is asked for: the configured name, else the name or the address that is connected to. */
   String host() {

@@ -9,6 +9,7 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.model.TlsSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the attempts of one server's probes as events at debug, so that one probe reads as a story:
@@ -17,11 +18,18 @@ import java.time.Duration;
 public final class ConnectionStory {
   private final String actor;
   private final ServerId server;
+  private final @Nullable String check;
 
-  /** Tells what {@code actor} (its path below {@code /user}) does for a server. */
-  public ConnectionStory(String actor, ServerId server) {
+  /**
+   * Tells what an actor does for a server.
+   *
+   * @param actor its path below {@code /user}
+   * @param check the name of the check; null if it is the server's only one
+   */
+  public ConnectionStory(String actor, ServerId server, @Nullable String check) {
     this.actor = actor;
     this.server = server;
+    this.check = check;
   }
 
   /** An attempt begins. */
@@ -73,7 +81,10 @@ public final class ConnectionStory {
   }
 
   private Event.Builder begin(EventName name, long attempt) {
-    return Event.of(name, Level.DEBUG, actor).server(server).with("attempt", attempt);
+    return Event.of(name, Level.DEBUG, actor)
+        .server(server)
+        .with("check", check)
+        .with("attempt", attempt);
   }
 
   private static EventName name(ConnectionEvent event) {

@@ -12,6 +12,8 @@ public enum EventName {
   SERVER_TRANSITION,
   VOTE_CHANGED,
   ADMIN_CHANGED,
+  /** A server's agent wants another weight, or another number of connections. */
+  CAPACITY_CHANGED,
   POOL_TRANSITION,
   CONTESTED,
   CONTESTED_ENDED,
@@ -25,6 +27,9 @@ public enum EventName {
   CLOCK_SKEW,
   SELF_DOUBT,
   SERVER_STALE,
+  /** A server's agent was silent for long; what it said last stands. */
+  AGENT_STALE,
+  AGENT_STALE_ENDED,
   ENDPOINT_CHANGED,
   /** A name could not be looked up; told once, until it can be again. */
   RESOLVE_FAILED,

@@ -1,5 +1,6 @@
 package io.poolwatch.event;
 
+import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Level;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,7 @@ public final class Events {
   /**
    * The verdict on a server changed.
    *
+   * @param admin what is wanted of it; who wants it is told unless it is READY
    * @param fleet whether the node is one of several, so that the votes are told
    * @param cause the probe that decided; null if no probe did
    */
@@ -120,15 +123,17 @@ public final class Events {
       ServerId server,
       OperationalState from,
       Verdict to,
-      AdminState admin,
+      Admin admin,
       boolean fleet,
       @Nullable Evidence cause) {
     Level level = to.state() == OperationalState.DOWN ? Level.WARN : Level.INFO;
+    List<String> sources = admin.sources().stream().map(Events::lower).toList();
     return Event.of(EventName.SERVER_TRANSITION, level, actor)
         .server(server)
         .with("from", from)
         .with("to", to.state())
-        .with("admin", admin)
+        .with("admin", admin.state())
+        .with("adminBy", sources.isEmpty() ? null : sources)
         .with("contested", to.contested())
         .with("quorate", to.quorate())
         .with("votes", fleet ? to.votes() : null)
@@ -147,21 +152,50 @@ public final class Events {
         .build();
   }
 
-  /** An operator wants something else of a server. */
+  /**
+   * Somebody wants something else of a server; {@code from} and {@code to} are what holds for it.
+   *
+   * @param by who
+   * @param reason why; null if it was not said
+   * @param author the operator's name; null if it was none
+   */
   public static Event adminChanged(
       String actor,
       ServerId server,
-      AdminState from,
-      AdminState to,
+      Admin from,
+      Admin to,
+      Admin.Source by,
       @Nullable String reason,
       @Nullable String author) {
+    AdminState wanted = to.of(by);
     return Event.of(EventName.ADMIN_CHANGED, Level.INFO, actor)
         .server(server)
-        .with("from", from)
-        .with("to", to)
-        .with("reason", reason)
+        .with("from", from.state())
+        .with("to", to.state())
+        .with("by", lower(by))
+        .with("wanted", wanted == to.state() ? null : wanted)
         .with("author", author)
+        .with("reason", reason)
         .build();
+  }
+
+  /**
+   * A server's agent wants another share of the traffic.
+   *
+   * @param weight the weight that holds now
+   * @param maxconn the number of connections that it wants at most; null if it never said
+   */
+  public static Event capacityChanged(
+      String actor, ServerId server, int weight, @Nullable Integer maxconn) {
+    return Event.of(EventName.CAPACITY_CHANGED, Level.INFO, actor)
+        .server(server)
+        .with("weight", weight)
+        .with("maxconn", maxconn)
+        .build();
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   /** A pool gained its first usable server or lost its last. */
@@ -193,17 +227,47 @@ public final class Events {
   }
 
   /**
-   * No probe of a server was conclusive for so long that its vote abstains.
+   * No probe of a check was conclusive for so long that the server's vote abstains.
    *
+   * @param check the name of the check; null if it is the server's only one
    * @param since time since the last conclusive probe
    * @param last the last result; null before the first
    */
   public static Event serverStale(
-      String actor, ServerId server, Duration since, @Nullable CheckResult last) {
+      String actor,
+      ServerId server,
+      @Nullable String check,
+      Duration since,
+      @Nullable CheckResult last) {
     return Event.of(EventName.SERVER_STALE, Level.WARN, actor)
+        .server(server)
+        .with("check", check)
+        .with("sinceMs", since)
+        .with("cause", last)
+        .build();
+  }
+
+  /**
+   * A server's agent was silent for so long that what it said last is doubtful; it stands all the
+   * same.
+   *
+   * @param since time since its last answer
+   * @param last the last result; null before the first
+   */
+  public static Event agentStale(
+      String actor, ServerId server, Duration since, @Nullable CheckResult last) {
+    return Event.of(EventName.AGENT_STALE, Level.WARN, actor)
         .server(server)
         .with("sinceMs", since)
         .with("cause", last)
+        .build();
+  }
+
+  /** A server's agent answers again, after so long a silence. */
+  public static Event agentStaleEnded(String actor, ServerId server, Duration since) {
+    return Event.of(EventName.AGENT_STALE_ENDED, Level.INFO, actor)
+        .server(server)
+        .with("sinceMs", since)
         .build();
   }
 

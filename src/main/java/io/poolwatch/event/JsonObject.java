@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.poolwatch.model.AgentReply;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Timings;
@@ -58,8 +59,8 @@ final class JsonObject {
   }
 
   /**
-   * One field. A result that is called {@code result} is told in place: its own first field has
-   * that name.
+   * One field. A result that is called {@code result} is told in place: it has a field of that name
+   * itself.
    */
   void field(String key, Object value) {
     try {
@@ -113,7 +114,8 @@ final class JsonObject {
         || value instanceof Evidence
         || value instanceof Vote
         || value instanceof Failure
-        || value instanceof TlsInfo)) {
+        || value instanceof TlsInfo
+        || value instanceof AgentReply)) {
       json.writeString(PrintableText.wellFormed(value.toString()));
       return;
     }
@@ -130,6 +132,8 @@ final class JsonObject {
       field("detail", failure.detail());
     } else if (value instanceof TlsInfo tls) {
       tlsFields(tls);
+    } else if (value instanceof AgentReply agent) {
+      agentFields(agent);
     } else if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         field(String.valueOf(entry.getKey()), entry.getValue());
@@ -143,12 +147,14 @@ final class JsonObject {
     field("node", vote.voter());
     field("vote", vote.choice());
     if (evidence != null) {
+      optional("check", evidence.check());
       field("status", evidence.status());
       optional("info", evidence.info().isEmpty() ? null : evidence.info());
     }
   }
 
   private void resultFields(CheckResult result) throws IOException {
+    optional("check", result.check());
     json.writeStringField("result", result.outcome().name().toLowerCase(Locale.ROOT));
     field("status", result.status());
     field("description", result.status().description());
@@ -167,6 +173,14 @@ final class JsonObject {
       json.writeEndObject();
     }
     optional("tls", result.tls());
+    optional("agent", result.agent());
+  }
+
+  private void agentFields(AgentReply agent) {
+    optional("health", agent.health());
+    optional("admin", agent.admin());
+    optional("weight", agent.weight() == null ? null : agent.weight().toString());
+    optional("maxconn", agent.maxconn());
   }
 
   private void tlsFields(TlsInfo tls) {

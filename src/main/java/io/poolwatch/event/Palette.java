@@ -34,6 +34,7 @@ enum Palette {
     String word = result.status().name();
     return switch (result.outcome()) {
       case PASSED -> in(GREEN, word);
+      case NEUTRAL -> word;
       case CONDITIONAL, INCONCLUSIVE -> in(YELLOW, word);
       case FAILED -> in(RED, word);
     };

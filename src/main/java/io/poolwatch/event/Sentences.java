@@ -35,13 +35,18 @@ final class Sentences {
       case CONFIG_REFUSED -> "{file} refused, nothing changed<problems?: {problems}>";
       case CHECK_RESULT -> "{result}<  [{health}]>";
       case SERVER_TRANSITION ->
-          "{from} → {to}<admin? ({admin})><  {cause}><contested?  contested>"
-              + "<!quorate?  not quorate><votes?  votes: {votes}>";
+          "{from} → {to}<admin? ({admin}><adminBy? by {adminBy}><admin?)><  {cause}><contested? "
+              + " contested><!quorate?  not quorate><votes?  votes: {votes}>";
       case VOTE_CHANGED -> "{from} → {to}<  {cause}>";
-      case ADMIN_CHANGED -> "{from} → {to}< by {author}><: {reason}>";
+      case ADMIN_CHANGED ->
+          "{from} → {to} by {by}< {author}><, who wants {wanted}><reason?: {reason}>";
       case POOL_TRANSITION -> "{from} → {to}, {usable} of {total} usable";
       case CONTESTED, CONTESTED_ENDED -> "<{votes}>";
-      case SERVER_STALE -> "<no conclusive probe for {sinceMs}><, last: {cause}>";
+      case SERVER_STALE ->
+          "<no conclusive probe><check? of {check}>< for {sinceMs}><, last: {cause}>";
+      case AGENT_STALE -> "<silent for {sinceMs}, what it said last stands><, last: {cause}>";
+      case AGENT_STALE_ENDED -> "answers again after {sinceMs}";
+      case CAPACITY_CHANGED -> "weight {weight}<, at most {maxconn} connections>";
       case ENDPOINT_CHANGED -> "<{from} → >{to}";
       case RESOLVE_FAILED -> "{name}: {problem}<, still using {address}>";
       case RESOLVE_RECOVERED -> "{name} has {address}";

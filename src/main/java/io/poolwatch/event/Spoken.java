@@ -77,7 +77,11 @@ final class Spoken {
     boolean silentFailure = result.info().isEmpty() && !result.outcome().pass();
     String info = silentFailure ? result.status().description() : result.info();
     String code = result.code() == CheckResult.NO_CODE ? "" : Integer.toString(result.code());
-    StringBuilder words = new StringBuilder(palette.status(result));
+    StringBuilder words = new StringBuilder();
+    if (result.check() != null) {
+      words.append(PrintableText.escape(result.check())).append(": ");
+    }
+    words.append(palette.status(result));
     if (!code.isEmpty() && !info.startsWith(code)) {
       words.append(' ').append(code);
     }

@@ -1,10 +1,10 @@
 package io.poolwatch.model;
 
-/** What an operator wants of a server. */
+/** Whether a server is wanted in service; the stricter states come later. */
 public enum AdminState {
   READY,
   /** No new traffic; probing goes on. */
   DRAIN,
-  /** Out of service; not probed. */
+  /** Out of service; not probed, but its agent is still asked. */
   MAINT
 }

@@ -1,5 +1,6 @@
 package io.poolwatch.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase the phase in which the result was decided
  * @param timings how long each part took
  * @param tls what the last TLS handshake negotiated; null without TLS
+ * @param agent what the server's agent said; null of a check, and of an agent that did not answer
+ * @param check the name of the check; null if it is its server's only one
  */
 public record CheckResult(
     Outcome outcome,
@@ -21,10 +24,35 @@ public record CheckResult(
     String info,
     Phase phase,
     Timings timings,
-    @Nullable TlsInfo tls) {
+    @Nullable TlsInfo tls,
+    @Nullable AgentReply agent,
+    @Nullable String check) {
 
   /** Stands for a result that has no code. */
   public static final int NO_CODE = -1;
+
+  /** The result of a server's only check. */
+  public CheckResult(
+      Outcome outcome,
+      CheckStatus status,
+      int code,
+      String info,
+      Phase phase,
+      Timings timings,
+      @Nullable TlsInfo tls) {
+    this(outcome, status, code, info, phase, timings, tls, null, null);
+  }
+
+  /** The same as the result of a check that has a name. */
+  public CheckResult of(String name) {
+    return new CheckResult(outcome, status, code, info, phase, timings, tls, agent, name);
+  }
+
+  /** The same, without meaning for the server. */
+  public CheckResult inconclusive() {
+    return new CheckResult(
+        Outcome.INCONCLUSIVE, status, code, info, phase, timings, tls, agent, check);
+  }
 
   /** A result that says nothing about the server and did not open a connection. */
   public static CheckResult inconclusive(CheckStatus status, Phase phase, String info) {
@@ -36,6 +64,7 @@ public record CheckResult(
     return other != null
         && outcome == other.outcome
         && status == other.status
-        && code == other.code;
+        && code == other.code
+        && Objects.equals(agent, other.agent);
   }
 }

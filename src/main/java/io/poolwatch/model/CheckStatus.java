@@ -10,6 +10,8 @@ package io.poolwatch.model;
 public enum CheckStatus {
   UNK(0, "Unknown", Outcome.INCONCLUSIVE, false),
   INI(1, "Initializing", Outcome.INCONCLUSIVE, false),
+  /** An agent answered without a word of health. */
+  CHECKED(3, "No status change", Outcome.NEUTRAL, false),
   SOCKERR(5, "Socket error", Outcome.FAILED, false),
   L4OK(6, "Layer4 check passed", Outcome.PASSED, false),
   L4TOUT(7, "Layer4 timeout", Outcome.FAILED, false),

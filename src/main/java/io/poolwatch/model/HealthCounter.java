@@ -33,10 +33,10 @@ public record HealthCounter(HealthRule rule, int value, OperationalState state) 
     };
   }
 
-  /** The counter after one more probe; the same one if the probe was inconclusive. */
+  /** The counter after one more probe; the same one if the probe says nothing of health. */
   public HealthCounter apply(Outcome outcome) {
     return switch (outcome) {
-      case INCONCLUSIVE -> this;
+      case INCONCLUSIVE, NEUTRAL -> this;
       case FAILED -> failed();
       case PASSED -> passed(OperationalState.UP);
       case CONDITIONAL -> passed(OperationalState.STOPPING);

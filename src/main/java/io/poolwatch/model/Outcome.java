@@ -8,11 +8,18 @@ public enum Outcome {
   CONDITIONAL,
   /** The server did not answer as expected. */
   FAILED,
+  /** The server's agent answered, but said nothing of health: that stays as it is. */
+  NEUTRAL,
   /** The probe says nothing about the server: counter and vote stay as they are. */
   INCONCLUSIVE;
 
   /** Whether this outcome may move a health counter. */
   public boolean conclusive() {
+    return this != INCONCLUSIVE && this != NEUTRAL;
+  }
+
+  /** Whether there was an answer, whatever it says of health. */
+  public boolean heard() {
     return this != INCONCLUSIVE;
   }
 

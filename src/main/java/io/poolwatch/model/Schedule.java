@@ -12,9 +12,14 @@ import java.time.Duration;
  */
 public record Schedule(Duration inter, Duration fastInter, Duration downInter, int spreadPercent) {
 
-  /** The interval that applies after a probe that left the counter as given. */
-  public Duration after(HealthCounter counter, boolean conclusive) {
-    if (!conclusive) {
+  /**
+   * The interval that applies after a probe.
+   *
+   * @param counter what it left
+   * @param heard whether it was answered
+   */
+  public Duration after(HealthCounter counter, boolean heard) {
+    if (!heard) {
       return fastInter;
     }
     if (counter.settledUp()) {

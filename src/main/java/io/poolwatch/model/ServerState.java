@@ -1,81 +1,129 @@
 package io.poolwatch.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that a server's actor must not forget when it breaks.
  *
- * @param counter its health
- * @param admin what an operator wants of it
- * @param lastResult the last result; null before the first
- * @param lastConclusive the last result that said something; null before the first
- * @param lastConclusiveNanos when that was, {@code System.nanoTime()}; start time before the first
- * @param stale whether no conclusive probe came for so long that the vote abstains
- * @param nextDueNanos when the next probe is due, {@code System.nanoTime()}
- * @param attempt number of the last attempt on the network
+ * <p>Its checks and its agent are its <em>lines</em>, numbered in this order.
+ *
+ * @param admin what is wanted of it
+ * @param checks what is known by each of its checks, in the order of the configuration
+ * @param agent what is known of its agent; null without one
  */
-public record ServerState(
-    HealthCounter counter,
-    AdminState admin,
-    @Nullable CheckResult lastResult,
-    @Nullable CheckResult lastConclusive,
-    long lastConclusiveNanos,
-    boolean stale,
-    long nextDueNanos,
-    long attempt) {
+public record ServerState(Admin admin, List<CheckState> checks, @Nullable AgentState agent) {
+
+  public ServerState {
+    checks = List.copyOf(checks);
+  }
+
+  /** How many lines there are. */
+  public int lines() {
+    return checks.size() + (agent == null ? 0 : 1);
+  }
+
+  /** What is known by one of the lines. */
+  public CheckState line(int index) {
+    return agent != null && index == checks.size() ? agent.check() : checks.get(index);
+  }
+
+  /** Whether a line is the agent's. */
+  public boolean isAgent(int index) {
+    return agent != null && index == checks.size();
+  }
+
+  /** The same with another state of one line. */
+  public ServerState with(int index, CheckState next) {
+    if (agent != null && index == checks.size()) {
+      return new ServerState(admin, checks, agent.with(next));
+    }
+    if (checks.size() == 1) {
+      return new ServerState(admin, List.of(next), agent);
+    }
+    List<CheckState> others = new ArrayList<>(checks);
+    others.set(index, next);
+    return new ServerState(admin, others, agent);
+  }
+
+  /** The state that all lines together stand for. An agent that never spoke has no objection. */
+  public OperationalState state() {
+    OperationalState all = agent == null ? OperationalState.UP : agent.check().counter().state();
+    for (int i = 0; i < checks.size(); i++) {
+      all = all.and(checks.get(i).state());
+    }
+    return all;
+  }
 
   /** The vote that this state stands for. */
   public Vote.Choice vote() {
-    return stale ? Vote.Choice.ABSTAIN : Vote.Choice.of(counter.state());
+    return Vote.Choice.of(state());
+  }
+
+  /**
+   * The line that decides: of those that say what all together say, the one that said it last; null
+   * if there is none.
+   */
+  public @Nullable CheckState deciding() {
+    OperationalState state = state();
+    CheckState latest = null;
+    for (int i = 0; i < lines(); i++) {
+      CheckState line = line(i);
+      OperationalState said = isAgent(i) ? line.counter().state() : line.state();
+      boolean silent = line.evidence() == null;
+      if (said == state
+          && (latest == null
+              || latest.evidence() == null
+              || (!silent && line.lastHeardNanos() - latest.lastHeardNanos() > 0))) {
+        latest = line;
+      }
+    }
+    return latest;
   }
 
   /** The result that the vote rests on; null if it rests on none. */
   public @Nullable CheckResult evidence() {
-    return stale ? lastResult : lastConclusive;
+    CheckState deciding = deciding();
+    return deciding == null ? null : deciding.evidence();
   }
 
-  /** What a server begins with. */
-  public static ServerState initial(
-      HealthCounter counter, AdminState admin, long nowNanos, long firstDueNanos) {
-    return new ServerState(counter, admin, null, null, nowNanos, false, firstDueNanos, 0);
-  }
-
-  /** The same with a vote that abstains. */
-  public ServerState gettingStale() {
-    return new ServerState(
-        counter,
-        admin,
-        lastResult,
-        lastConclusive,
-        lastConclusiveNanos,
-        true,
-        nextDueNanos,
-        attempt);
+  /** The weight that holds, for a server whose configuration says {@code configured}. */
+  public int weight(int configured) {
+    return agent == null || agent.weight() == null ? configured : agent.weight().of(configured);
   }
 
   /**
-   * The same with another admin state. Out of MAINT everything that was known is old: health begins
-   * as at the start, and a probe is due at once.
+   * The same in percent of what the configuration says; null if the agent never spoke of it, or
+   * there is nothing to be a percentage of.
    */
-  public ServerState administered(AdminState to, long nowNanos) {
-    return admin == AdminState.MAINT
-        ? new ServerState(
-            HealthCounter.initial(counter.rule()),
-            to,
-            lastResult,
-            null,
-            nowNanos,
-            false,
-            nowNanos,
-            attempt)
-        : new ServerState(
-            counter,
-            to,
-            lastResult,
-            lastConclusive,
-            lastConclusiveNanos,
-            stale,
-            nextDueNanos,
-            attempt);
+  public @Nullable Integer share(int configured) {
+    return agent == null || agent.weight() == null || configured == 0
+        ? null
+        : Integer.valueOf(100 * weight(configured) / configured);
+  }
+
+  /** The same after the agent has spoken. */
+  public ServerState heard(AgentReply reply, long nowNanos) {
+    if (agent == null) {
+      return this;
+    }
+    ServerState heard = new ServerState(admin, checks, agent.heard(reply));
+    return reply.admin() == null
+        ? heard
+        : heard.administered(Admin.Source.AGENT, reply.admin(), nowNanos);
+  }
+
+  /**
+   * The same after someone has said what is wanted of it. Out of MAINT everything that checks knew
+   * is old: their health begins as at the start, and their probes are due at once.
+   */
+  public ServerState administered(Admin.Source source, AdminState wanted, long nowNanos) {
+    Admin next = admin.with(source, wanted);
+    boolean back = admin.state() == AdminState.MAINT && next.state() != AdminState.MAINT;
+    return new ServerState(
+        next,
+        back ? checks.stream().map(check -> check.restarted(nowNanos)).toList() : checks,
+        agent);
   }
 }

@@ -1,5 +1,6 @@
 package io.poolwatch.node;
 
+import io.poolwatch.check.CheckScript;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.metrics.ProbeStats;
@@ -10,6 +11,7 @@ import io.poolwatch.pool.Watchdog;
 import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.server.ProbeGate;
 import io.poolwatch.server.ServerActor;
+import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -113,7 +115,8 @@ public final class Node implements AutoCloseable {
   public void update(ServiceSpec spec) {
     graph.prepare(
         spec.servers()
-            .flatMap(server -> server.script().tlsSettings())
+            .flatMap(ServerSpec::scripts)
+            .flatMap(CheckScript::tlsSettings)
             .collect(Collectors.toSet()));
     system.tell(new Guardian.Update(spec.pools()));
   }

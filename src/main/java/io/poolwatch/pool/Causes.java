@@ -2,6 +2,7 @@ package io.poolwatch.pool;
 
 import io.poolwatch.event.Evidence;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckState;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.Vote;
@@ -22,8 +23,10 @@ final class Causes {
     for (Vote vote : verdict.votes()) {
       CheckResult evidence = vote.evidence();
       if (vote.choice() == said && evidence != null) {
-        boolean mine = evidence.equals(own.evidence());
-        return new Evidence(evidence, mine ? own.counter().display() : null);
+        CheckState deciding = own.deciding();
+        return deciding != null && evidence.equals(deciding.evidence())
+            ? new Evidence(evidence, deciding.counter().display())
+            : new Evidence(evidence, null);
       }
     }
     return null;

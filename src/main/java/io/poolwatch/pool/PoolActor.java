@@ -247,7 +247,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     long now = now();
     for (Member member : members.values()) {
       ServerState state = member.memory.server().state();
-      if (!state.stale() && Freshness.lost(member.spec(), state, now)) {
+      if (Freshness.lost(member.spec(), state, now)) {
         member.keeper.tell(ServerActor.DoubtFreshness.INSTANCE);
       }
     }
@@ -284,7 +284,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private void recount(Member member) {
     ServerState state = member.memory.server().state();
-    PoolTally counts = PoolTally.of(member.memory.told().state(), state.admin());
+    PoolTally counts = PoolTally.of(member.memory.told().state(), state.admin().state());
     tally = tally.minus(member.counted).plus(counts);
     member.counted = counts;
   }

@@ -1,11 +1,8 @@
 package io.poolwatch.pool;
 
-import io.poolwatch.model.AdminState;
-import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
-import io.poolwatch.server.Cadence;
 import io.poolwatch.server.ServerMemory;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
@@ -53,6 +50,10 @@ public final class PoolMemory {
     void tell(Verdict verdict) {
       told = verdict;
     }
+
+    private InitialStates.Known known() {
+      return new InitialStates.Known(spec, server.state(), told.state());
+    }
   }
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -70,35 +71,13 @@ public final class PoolMemory {
     if (before != null && before.spec.fingerprint().equals(spec.fingerprint())) {
       return before;
     }
-    long due = nowNanos + firstDelay(spec, firstProbeSpread);
-    Entry made = before == null ? first(spec, nowNanos, due) : after(before, spec, nowNanos, due);
+    InitialStates states = new InitialStates(firstProbeSpread, nowNanos);
+    Entry made =
+        before == null
+            ? new Entry(spec, states.first(spec), Verdict.NONE)
+            : new Entry(spec, states.after(before.known(), spec), before.told);
     entries.put(spec.id().server(), made);
     return made;
-  }
-
-  private static Entry first(ServerSpec spec, long nowNanos, long dueNanos) {
-    HealthCounter counter = HealthCounter.initial(spec.health());
-    ServerState state = ServerState.initial(counter, spec.admin(), nowNanos, dueNanos);
-    return new Entry(spec, state, Verdict.NONE);
-  }
-
-  /**
-   * A change of settings alone moves no verdict: health begins with full or no credit, as it
-   * stands. What an operator wants, and the old configuration did not say, goes on.
-   */
-  private static Entry after(Entry before, ServerSpec spec, long nowNanos, long dueNanos) {
-    ServerState last = before.server.state();
-    AdminState wanted = last.admin();
-    AdminState admin = wanted == before.spec.admin() ? spec.admin() : wanted;
-    boolean outOfMaintenance = wanted == AdminState.MAINT && admin != AdminState.MAINT;
-    HealthCounter counter =
-        outOfMaintenance
-            ? HealthCounter.initial(spec.health())
-            : HealthCounter.standing(spec.health(), before.told.state());
-    long planned = last.nextDueNanos();
-    long due = planned > nowNanos ? Math.min(planned, dueNanos) : dueNanos;
-    ServerState state = ServerState.initial(counter, admin, nowNanos, due);
-    return new Entry(spec, state, before.told);
   }
 
   /** Forgets a server. */
@@ -128,11 +107,5 @@ public final class PoolMemory {
 
   void tell(OperationalState state) {
     told = state;
-  }
-
-  private static long firstDelay(ServerSpec spec, Duration cap) {
-    long inter = spec.schedule().inter().toNanos();
-    long span = Math.min(inter, cap.toNanos());
-    return span == 0 ? 0 : Cadence.firstDelay(spec.id().toString().hashCode(), span);
   }
 }

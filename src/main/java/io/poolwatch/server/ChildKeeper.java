@@ -40,6 +40,11 @@ public final class ChildKeeper<T> {
     actor = made;
   }
 
+  /** The child's name. */
+  String name() {
+    return name;
+  }
+
   /** The child, until its end is signalled; null while there is none. */
   public @Nullable ActorRef<T> actor() {
     return actor;

@@ -1,7 +1,10 @@
 package io.poolwatch.server;
 
+import io.poolwatch.model.AgentReply;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckState;
 import io.poolwatch.model.HealthCounter;
+import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Schedule;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.spec.ServerSpec;
@@ -19,12 +22,13 @@ record Decided(ServerState state, int skipped) {
   /**
    * A result and when it came.
    *
+   * @param line which of the server's lines got it
    * @param result the result
-   * @param attempt number of the last attempt on the network
+   * @param attempt number of the line's last attempt on the network
    * @param startNanos when the probe was started
    * @param nowNanos when the result was known
    */
-  record Told(CheckResult result, long attempt, long startNanos, long nowNanos) {}
+  record Told(int line, CheckResult result, long attempt, long startNanos, long nowNanos) {}
 
   /**
    * The state after a result.
@@ -32,31 +36,34 @@ record Decided(ServerState state, int skipped) {
    * @param random the source of jitter, uniform in [0, 1)
    */
   static Decided of(ServerSpec spec, ServerState before, Told told, DoubleSupplier random) {
-    CheckResult result = told.result();
-    boolean conclusive = result.outcome().conclusive();
-    HealthCounter counter = before.counter().apply(result.outcome());
-    Schedule schedule = spec.schedule();
+    CheckState line = before.line(told.line());
+    Outcome outcome = told.result().outcome();
+    HealthCounter counter = line.counter().apply(outcome);
+    Schedule schedule = spec.line(told.line()).schedule();
     long interval =
         Cadence.jittered(
-            schedule.after(counter, conclusive).toNanos(),
+            schedule.after(counter, outcome.heard()).toNanos(),
             schedule.spreadPercent(),
             random.getAsDouble());
     // A probe beside the schedule starts before its slot: the schedule goes on from there.
-    boolean early = told.startNanos() - before.nextDueNanos() < 0;
-    long slot = early ? told.startNanos() : before.nextDueNanos();
+    boolean early = told.startNanos() - line.nextDueNanos() < 0;
+    long slot = early ? told.startNanos() : line.nextDueNanos();
     Cadence next = Cadence.next(slot, interval, told.nowNanos());
     boolean stale =
-        !conclusive && (before.stale() || Freshness.lost(spec, before, told.nowNanos()));
-    ServerState state =
-        new ServerState(
-            counter,
-            before.admin(),
-            result,
-            conclusive ? result : before.lastConclusive(),
-            conclusive ? told.nowNanos() : before.lastConclusiveNanos(),
-            stale,
-            next.dueNanos(),
-            told.attempt());
-    return new Decided(state, next.skipped());
+        !outcome.heard()
+            && (line.stale() || Freshness.lost(spec, before, told.line(), told.nowNanos()));
+    ServerState after =
+        before.with(
+            told.line(),
+            new CheckState(
+                counter,
+                told.result(),
+                outcome.conclusive() ? told.result() : line.lastConclusive(),
+                outcome.heard() ? told.nowNanos() : line.lastHeardNanos(),
+                stale,
+                next.dueNanos(),
+                told.attempt()));
+    AgentReply reply = told.result().agent();
+    return new Decided(reply == null ? after : after.heard(reply, told.nowNanos()), next.skipped());
   }
 }

@@ -1,9 +1,9 @@
 package io.poolwatch.server;
 
+import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Step;
 import io.poolwatch.model.HostPort;
 import io.poolwatch.resolve.ResolverActor;
-import io.poolwatch.spec.ServerSpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The destinations of one server's script, and the addresses of those that are names. */
+/** The destinations of one script, and the addresses of those that are names. */
 final class Endpoints {
   /** The names, each with a destination that uses it. */
   private final Map<String, HostPort> names;
@@ -23,9 +23,9 @@ final class Endpoints {
   /** A name that leads somewhere else now; {@code from} is null for its first address. */
   record Moved(@Nullable String from, String to) {}
 
-  Endpoints(ServerSpec spec) {
+  Endpoints(CheckScript script) {
     Map<String, HostPort> found = new LinkedHashMap<>(0);
-    for (Step step : spec.script().steps()) {
+    for (Step step : script.steps()) {
       if (step instanceof Step.Connect connect) {
         find(connect.plan().destination(), found);
       } else if (step instanceof Step.Execute execute) {
@@ -33,7 +33,7 @@ final class Endpoints {
       }
     }
     this.names = Map.copyOf(found);
-    this.handshakes = (int) spec.script().tlsSettings().count();
+    this.handshakes = (int) script.tlsSettings().count();
   }
 
   private static void find(HostPort destination, Map<String, HostPort> found) {
@@ -59,10 +59,13 @@ final class Endpoints {
 
   /** Takes note of an answer; null if it changes nothing, or is the first for its name. */
   @Nullable Moved learn(ResolverActor.Resolved answer) {
+    HostPort destination = names.get(answer.name());
+    if (destination == null) {
+      return null;
+    }
     ResolverActor.Resolved before = answers.put(answer.name(), answer);
     InetAddress now = answer.address();
-    HostPort destination = names.get(answer.name());
-    if (before == null || destination == null || now == null || now.equals(before.address())) {
+    if (before == null || now == null || now.equals(before.address())) {
       return null;
     }
     InetAddress then = before.address();

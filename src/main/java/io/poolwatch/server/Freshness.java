@@ -1,7 +1,9 @@
 package io.poolwatch.server;
 
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckState;
 import io.poolwatch.model.ServerState;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
 
@@ -15,18 +17,30 @@ public final class Freshness {
 
   private Freshness() {}
 
-  /**
-   * Whether the last conclusive probe is too long ago. A server that is not probed is excused.
-   *
-   * <p>A fast interval does not count: it is for finding out soon, not for doubting soon.
-   */
+  /** Whether one of a server's lines has gone stale, and its state does not say so yet. */
   public static boolean lost(ServerSpec spec, ServerState state, long nowNanos) {
-    if (state.admin() == AdminState.MAINT) {
-      return false;
+    for (int i = 0; i < state.lines(); i++) {
+      if (!state.line(i).stale() && lost(spec, state, i, nowNanos)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  /**
+   * Whether the last answer to one of its lines is too long ago. Checks that are not made are
+   * excused.
+   */
+  static boolean lost(ServerSpec spec, ServerState state, int line, long nowNanos) {
+    boolean made = state.admin().state() != AdminState.MAINT || state.isAgent(line);
+    return made && lost(spec.line(line), state.line(line), nowNanos);
+  }
+
+  /** A fast interval does not count: it is for finding out soon, not for doubting soon. */
+  private static boolean lost(CheckSpec spec, CheckState state, long nowNanos) {
     long usual = spec.schedule().inter().toNanos();
     long present = spec.schedule().after(state.counter(), true).toNanos();
     long limit = Math.max(LEAST.toNanos(), INTERVALS * Math.max(usual, present));
-    return nowNanos - state.lastConclusiveNanos() > limit;
+    return nowNanos - state.lastHeardNanos() > limit;
   }
 }

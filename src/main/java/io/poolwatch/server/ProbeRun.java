@@ -8,7 +8,8 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.HostPort;
 import io.poolwatch.model.ProgramPlan;
-import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.CheckSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -21,7 +22,8 @@ import org.apache.pekko.util.ByteString;
  * connection actor, and knows when the result is there and when the connection is gone.
  */
 final class ProbeRun {
-  private final ServerSpec spec;
+  private final ServerId server;
+  private final CheckSpec spec;
   private final ActorRef<ConnectionActor.Command> connection;
   private final Function<HostPort, InetSocketAddress> endpoints;
   private final Consumer<CheckResult> whenDecided;
@@ -40,13 +42,15 @@ final class ProbeRun {
    * @param whenDecided told the result, once, from within {@link #begin} or {@link #on}
    */
   ProbeRun(
-      ServerSpec spec,
+      ServerId server,
+      CheckSpec spec,
       ActorRef<ConnectionActor.Command> connection,
       Function<HostPort, InetSocketAddress> endpoints,
       Duration maxLag,
       long startNanos,
       long attempt,
       Consumer<CheckResult> whenDecided) {
+    this.server = server;
     this.spec = spec;
     this.connection = connection;
     this.endpoints = endpoints;
@@ -122,7 +126,7 @@ final class ProbeRun {
     connection.tell(
         new ConnectionActor.Execute(
             attempt,
-            spec.id(),
+            server,
             plan,
             endpoints.apply(plan.destination()),
             spec.timeouts(),

@@ -5,20 +5,24 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.Phase;
-import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.CheckSpec;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the probes of one server, one at a time: a wanted one begins when its names are resolved,
- * its connection actor is there, the gate lets it in and the one before has let go of its
+ * Makes the probes of one line of a server, one at a time: a wanted one begins when its names are
+ * resolved, its connection actor is there, the gate lets it in and the one before has let go of its
  * connection. Used by the server actor's thread alone.
  */
 final class Prober {
 
-  /** Told each result. */
-  interface Listener {
+  /** For whom probes are made. */
+  interface Owner {
+    /** Has {@link #proceed()} called soon, on the owner's thread; called on any thread. */
+    void poke();
+
     /**
      * A probe has its result; its connection may still be closing.
      *
@@ -28,13 +32,15 @@ final class Prober {
     void onResult(CheckResult result, long attempt, long startNanos);
   }
 
-  private final ServerSpec spec;
-  private final ServerMemory memory;
+  private final ServerId server;
+  private final CheckSpec spec;
   private final ServerActor.Services services;
   private final Endpoints endpoints;
   private final ChildKeeper<ConnectionActor.Command> connection;
-  private final Runnable poke;
-  private final Listener listener;
+  private final Owner owner;
+
+  /** Number of the last attempt on the network. */
+  private long attempt;
 
   private boolean wanted;
   private long wantedSinceNanos;
@@ -47,23 +53,23 @@ final class Prober {
   /**
    * A prober of which nothing is wanted.
    *
-   * @param poke has {@link #proceed()} called soon, on the owner's thread; run on any thread
+   * @param attempt number of the last attempt on the network
    */
   Prober(
-      ServerSpec spec,
-      ServerMemory memory,
+      ServerId server,
+      CheckSpec spec,
+      long attempt,
       ServerActor.Services services,
       Endpoints endpoints,
       ChildKeeper<ConnectionActor.Command> connection,
-      Runnable poke,
-      Listener listener) {
+      Owner owner) {
+    this.server = server;
     this.spec = spec;
-    this.memory = memory;
+    this.attempt = attempt;
     this.services = services;
     this.endpoints = endpoints;
     this.connection = connection;
-    this.poke = poke;
-    this.listener = listener;
+    this.owner = owner;
   }
 
   /** Whether a probe is under way whose result is not known yet. */
@@ -102,7 +108,7 @@ final class Prober {
       return;
     }
     if (pass == null) {
-      pass = services.gate().ask(endpoints.handshakes(), poke);
+      pass = services.gate().ask(endpoints.handshakes(), owner::poke);
     }
     if (pass.admitted()) {
       begin(peer);
@@ -111,8 +117,8 @@ final class Prober {
 
   private void tellUnresolved(String why) {
     CheckStatus status = CheckStatus.of(Phase.RESOLVE, CheckStatus.Ending.FAILURE);
-    listener.onResult(
-        CheckResult.inconclusive(status, Phase.RESOLVE, why), memory.state().attempt(), now());
+    CheckResult result = CheckResult.inconclusive(status, Phase.RESOLVE, why);
+    owner.onResult(spec.judge(result), attempt, now());
   }
 
   private void begin(ActorRef<ConnectionActor.Command> peer) {
@@ -123,20 +129,16 @@ final class Prober {
     }
     run =
         new ProbeRun(
-            spec,
-            peer,
-            endpoints::of,
-            services.maxLag(),
-            start,
-            memory.state().attempt(),
-            this::onDecided);
+            server, spec, peer, endpoints::of, services.maxLag(), start, attempt, this::onDecided);
     run.begin();
   }
 
-  private void onDecided(CheckResult result) {
+  private void onDecided(CheckResult found) {
     ProbeRun decided = Objects.requireNonNull(run, "a result without a probe");
-    services.meter().finished(spec.id(), result);
-    listener.onResult(result, decided.attempt(), decided.startNanos());
+    CheckResult result = spec.judge(found);
+    attempt = decided.attempt();
+    services.meter().finished(server, result);
+    owner.onResult(result, attempt, decided.startNanos());
   }
 
   /** Something happened on the network. */

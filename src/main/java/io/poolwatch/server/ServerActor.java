@@ -1,12 +1,11 @@
 package io.poolwatch.server;
 
 import io.poolwatch.connection.ConnectionActor;
-import io.poolwatch.connection.ProgramActor;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
+import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
@@ -14,9 +13,11 @@ import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -28,48 +29,49 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Probes one server on its schedule, one probe at a time, and says when its vote has changed.
+ * Probes one server: each of its checks, and its agent, on a schedule of its own, one probe of each
+ * at a time; and says when its vote has changed.
  *
- * <p>It owns the server's connection actor. Whatever must survive it is in its {@link
- * ServerMemory}, written before it is acted on: a replacement goes on where it broke.
+ * <p>Its lines own the connection actors. Whatever must survive it is in its {@link ServerMemory},
+ * written before it is acted on: a replacement goes on where it broke.
  */
 public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
 
   /** What the actor can be told. */
-  public sealed interface Command {}
+  public sealed interface Command
+      permits ProbeNow, SetAdmin, DoubtFreshness, NameAnswered, ProbeLine.Message {}
 
   /**
-   * Probe now, beside the schedule, which goes on from there; a probe under way answers as well.
+   * Make each probe once now, beside the schedule, which goes on from there; probes under way
+   * answer as well.
    *
-   * @param replyTo told the result
+   * @param replyTo told the results
    */
   public record ProbeNow(ActorRef<Probed> replyTo) implements Command {}
 
   /** Set what an operator wants of the server. */
   public record SetAdmin(AdminState to, String reason, String author) implements Command {}
 
-  /** No conclusive probe was seen for long: abstain, unless one is just under way. */
+  /** There was no answer for long: what is known is too old, unless a probe is just under way. */
   public enum DoubtFreshness implements Command {
     INSTANCE
   }
 
-  private record Told(ConnectionEvent event) implements Command {}
-
   private record NameAnswered(ResolverActor.Resolved answer) implements Command {}
 
-  private enum Timer implements Command {
-    PROBE_DUE,
-    CONNECTION_DUE
+  /**
+   * The answer to {@link ProbeNow}.
+   *
+   * @param results one of each check, and of the agent behind them
+   */
+  public record Probed(ServerId server, List<CheckResult> results) {
+
+    public Probed {
+      results = List.copyOf(results);
+    }
   }
 
-  private enum Gate implements Command {
-    POKED
-  }
-
-  /** The answer to {@link ProbeNow}. */
-  public record Probed(ServerId server, CheckResult result) {}
-
-  /** Told to the owner when the vote in the server's memory may have changed, and at the start. */
+  /** Told to the owner when what is in the server's memory may have changed, and at the start. */
   public record Voted(ServerId server) {}
 
   /**
@@ -95,13 +97,10 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private final ServerSpec spec;
   private final ServerMemory memory;
   private final Services services;
-  private final TimerScheduler<Command> timers;
   private final ActorRef<Voted> owner;
   private final ServerEvents events;
-  private final Endpoints endpoints;
-  private final ChildKeeper<ConnectionActor.Command> connection;
-  private final Prober prober;
-  private final List<ActorRef<Probed>> asking = new ArrayList<>(0);
+  private final List<ProbeLine> lines;
+  private final List<ProbeRound> asking = new ArrayList<>(0);
 
   private ServerActor(
       ActorContext<Command> context,
@@ -111,24 +110,16 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       Services services,
       ActorRef<Voted> owner) {
     super(context);
-    ActorRef<Command> self = context.getSelf();
     this.spec = spec;
     this.memory = memory;
     this.services = services;
-    this.timers = timers;
     this.owner = owner;
-    this.events = new ServerEvents(services.log(), ActorPaths.of(self), spec.id());
-    this.endpoints = new Endpoints(spec);
-    this.connection = new ChildKeeper<>(context, "connection", this::performer);
-    this.prober =
-        new Prober(
-            spec,
-            memory,
-            services,
-            endpoints,
-            connection,
-            () -> self.tell(Gate.POKED),
-            this::onResult);
+    this.events = new ServerEvents(services.log(), ActorPaths.of(context.getSelf()), spec);
+    List<ProbeLine> made = new ArrayList<>(spec.lines());
+    for (int i = 0; i < spec.lines(); i++) {
+      made.add(new ProbeLine(i, spec, memory, services, context, timers, events, this::onResult));
+    }
+    this.lines = List.copyOf(made);
   }
 
   /**
@@ -151,148 +142,146 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Told.class, this::onTold)
-        .onMessageEquals(Timer.PROBE_DUE, this::onProbeDue)
-        .onMessageEquals(Gate.POKED, this::onGatePoked)
+        .onMessage(ProbeLine.Message.class, this::onLine)
         .onMessage(NameAnswered.class, this::onNameAnswered)
         .onMessage(ProbeNow.class, this::onProbeNow)
         .onMessage(SetAdmin.class, this::onSetAdmin)
         .onMessageEquals(DoubtFreshness.INSTANCE, this::onDoubtFreshness)
-        .onMessageEquals(Timer.CONNECTION_DUE, this::onConnectionDue)
         .onSignal(ChildFailed.class, this::onConnectionFailed)
         .onSignal(PostStop.class, signal -> onGone())
         .build();
   }
 
   private Behavior<Command> started() {
-    connection.start();
-    if (!endpoints.names().isEmpty()) {
+    lines.forEach(ProbeLine::start);
+    Set<String> names = new HashSet<>(0);
+    lines.forEach(line -> names.addAll(line.names()));
+    if (!names.isEmpty()) {
       ActorRef<ResolverActor.Resolved> answers =
           getContext().messageAdapter(ResolverActor.Resolved.class, NameAnswered::new);
-      services.resolver().tell(new ResolverActor.Watch(endpoints.names(), answers));
+      services.resolver().tell(new ResolverActor.Watch(Set.copyOf(names), answers));
     }
     owner.tell(new Voted(spec.id()));
     // A replacement of an actor that breaks again and again may be the first to see it.
     onDoubtFreshness();
-    scheduleNext();
+    lines.forEach(this::schedule);
     return this;
   }
 
-  /** Who carries out what the script wants. */
-  private Behavior<ConnectionActor.Command> performer() {
-    ActorRef<Command> self = getContext().getSelf();
-    Consumer<ConnectionEvent> told = event -> self.tell(new Told(event));
-    return spec.script().runsProgram()
-        ? ProgramActor.create(services.connections(), events.ofConnection(), told)
-        : ConnectionActor.create(services.connections(), events.ofConnection(), told);
-  }
-
-  private void scheduleNext() {
-    if (services.scheduled() && memory.state().admin() != AdminState.MAINT) {
-      long delay = memory.state().nextDueNanos() - now();
-      timers.startSingleTimer(Timer.PROBE_DUE, Duration.ofNanos(Math.max(0, delay)));
+  private void schedule(ProbeLine line) {
+    if (probed(line)) {
+      line.schedule();
     }
   }
 
-  private Behavior<Command> onProbeDue() {
-    if (!prober.deciding()) {
-      prober.want(memory.state().nextDueNanos());
-    }
+  /** Whether a line is probed by itself now: in maintenance only the agent is asked. */
+  private boolean probed(ProbeLine line) {
+    return services.scheduled()
+        && (line.asksAgent() || memory.state().admin().state() != AdminState.MAINT);
+  }
+
+  private Behavior<Command> onLine(ProbeLine.Message message) {
+    message.line().on(message);
     return this;
   }
 
   private Behavior<Command> onProbeNow(ProbeNow ask) {
-    asking.add(ask.replyTo());
-    if (!prober.deciding()) {
-      prober.want(now());
-    }
-    return this;
-  }
-
-  private Behavior<Command> onGatePoked() {
-    prober.proceed();
-    return this;
-  }
-
-  private Behavior<Command> onTold(Told told) {
-    prober.on(told.event());
+    asking.add(new ProbeRound(spec.id(), lines.size(), ask.replyTo()));
+    lines.forEach(ProbeLine::probeNow);
     return this;
   }
 
   /** What is written comes before what is told: see {@link ServerMemory}. */
-  private void onResult(CheckResult result, long attempt, long startNanos) {
+  private void onResult(ProbeLine line, CheckResult result, long attempt, long startNanos) {
     ServerState before = memory.state();
-    Decided.Told told = new Decided.Told(result, attempt, startNanos, now());
+    Decided.Told told = new Decided.Told(line.index(), result, attempt, startNanos, now());
     Decided decided =
         Decided.of(spec, before, told, () -> ThreadLocalRandom.current().nextDouble());
     ServerState after = decided.state();
     memory.write(after);
     services.meter().skipped(decided.skipped());
-    scheduleNext();
-    events.result(result, before, after);
-    if (after.stale() && !before.stale()) {
-      events.stale(after, now());
+    schedule(line);
+    events.result(line.index(), before, after, now());
+    follow(before, after);
+    if (!before.admin().equals(after.admin())) {
+      events.administered(before.admin(), after.admin(), Admin.Source.AGENT, result.info(), null);
     }
-    if (after.vote() != before.vote()) {
+    if (after.vote() != before.vote() || !before.admin().equals(after.admin())) {
       owner.tell(new Voted(spec.id()));
     }
-    asking.forEach(who -> who.tell(new Probed(spec.id(), result)));
-    asking.clear();
+    asking.forEach(round -> round.on(line.index(), result));
+    asking.removeIf(ProbeRound::answered);
+  }
+
+  /** Begins or ends the probes of checks as the admin state has them. */
+  private void follow(ServerState before, ServerState after) {
+    AdminState to = after.admin().state();
+    if (before.admin().state() == to) {
+      return;
+    }
+    for (ProbeLine line : lines) {
+      if (!line.asksAgent()) {
+        line.pause(to != AdminState.MAINT || !asking.isEmpty());
+        schedule(line);
+      }
+    }
   }
 
   private Behavior<Command> onDoubtFreshness() {
-    ServerState state = memory.state();
-    boolean lost = services.scheduled() && Freshness.lost(spec, state, now());
-    if (lost && !prober.deciding() && !state.stale()) {
-      memory.write(state.gettingStale());
-      events.stale(state, now());
-      owner.tell(new Voted(spec.id()));
+    for (ProbeLine line : lines) {
+      ServerState state = memory.state();
+      int index = line.index();
+      if (services.scheduled()
+          && !line.deciding()
+          && !state.line(index).stale()
+          && Freshness.lost(spec, state, index, now())) {
+        memory.write(state.with(index, state.line(index).gettingStale()));
+        events.stale(state, index, now());
+        owner.tell(new Voted(spec.id()));
+      }
     }
     return this;
   }
 
   private Behavior<Command> onSetAdmin(SetAdmin set) {
-    ServerState state = memory.state();
-    if (state.admin() != set.to()) {
-      memory.write(state.administered(set.to(), now()));
-      timers.cancel(Timer.PROBE_DUE);
-      if (set.to() == AdminState.MAINT && asking.isEmpty()) {
-        prober.forget();
-      }
-      scheduleNext();
-      events.administered(state.admin(), set);
+    ServerState before = memory.state();
+    ServerState after = before.administered(Admin.Source.OPERATOR, set.to(), now());
+    if (!after.admin().equals(before.admin())) {
+      memory.write(after);
+      follow(before, after);
+      events.administered(
+          before.admin(), after.admin(), Admin.Source.OPERATOR, set.reason(), set.author());
       owner.tell(new Voted(spec.id()));
     }
     return this;
   }
 
   private Behavior<Command> onNameAnswered(NameAnswered told) {
-    Endpoints.Moved moved = endpoints.learn(told.answer());
-    if (moved != null) {
-      events.moved(moved);
+    Set<Endpoints.Moved> moves = new LinkedHashSet<>(0);
+    for (ProbeLine line : lines) {
+      Endpoints.Moved moved = line.learn(told.answer());
+      if (moved != null && moves.add(moved)) {
+        events.moved(moved);
+      }
+      if (moved != null && probed(line)) {
+        line.probeAgain();
+      }
+      line.proceed();
     }
-    if (moved != null && services.scheduled() && memory.state().admin() != AdminState.MAINT) {
-      prober.want(now());
-    }
-    prober.proceed();
     return this;
   }
 
   private Behavior<Command> onConnectionFailed(ChildFailed failed) {
-    timers.startSingleTimer(Timer.CONNECTION_DUE, connection.broke(now()));
-    events.connectionBroke(failed.getCause());
-    prober.connectionBroke();
-    return this;
-  }
-
-  private Behavior<Command> onConnectionDue() {
-    connection.start();
-    prober.proceed();
+    for (ProbeLine line : lines) {
+      if (line.owns(failed.getRef())) {
+        line.connectionBroke(failed.getCause());
+      }
+    }
     return this;
   }
 
   private Behavior<Command> onGone() {
-    prober.release();
+    lines.forEach(ProbeLine::release);
     return this;
   }
 

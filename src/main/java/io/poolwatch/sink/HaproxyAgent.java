@@ -42,7 +42,7 @@ final class HaproxyAgent implements AutoCloseable {
 
   private static String reply(PoolMemory.Entry server) {
     ServerState state = server.server().state();
-    return AgentLine.of(state.admin(), server.told(), null);
+    return AgentLine.of(state.admin().state(), server.told(), state.share(server.spec().weight()));
   }
 
   /** Where it listens. */

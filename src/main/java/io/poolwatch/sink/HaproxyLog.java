@@ -9,6 +9,7 @@ import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.sink.HaproxyPools.Pool;
 import io.poolwatch.sink.HaproxyPools.Standing;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.SyslogSpec.Severity;
 import java.util.ArrayList;
@@ -59,11 +60,11 @@ final class HaproxyLog {
   private static List<Line> checked(Standing server, Event event) {
     CheckResult result = event.field("result", CheckResult.class);
     String health = event.field("health", String.class);
-    if (!server.checked(result.status(), health) || !server.spec().logHealthChecks()) {
+    if (!server.checked(result, health) || !logged(server, result)) {
       return List.of();
     }
     String text =
-        "Health check for "
+        (CheckSpec.AGENT.equals(result.check()) ? "Agent check for " : "Health check for ")
             + (server.spec().backup() ? "backup " : "")
             + "server "
             + name(server)
@@ -77,7 +78,7 @@ final class HaproxyLog {
   }
 
   private static boolean passed(CheckResult result) {
-    return result.outcome() == Outcome.PASSED || result.outcome() == Outcome.CONDITIONAL;
+    return result.outcome().pass() || result.outcome() == Outcome.NEUTRAL;
   }
 
   /** {@code 3/3 UP}: HAProxy has no other words here than UP, DOWN, and DRAIN for weight 0. */
@@ -108,7 +109,7 @@ final class HaproxyLog {
     boolean served = pool.serves();
     boolean drained = server.admin() == AdminState.DRAIN || from == OperationalState.STOPPING;
     server.become(to);
-    String cause = server.spec().logHealthChecks() ? "" : cause(event.fields().get("cause"));
+    String cause = cause(server, event.fields().get("cause"));
     return switch (to) {
       case UP -> List.of(told(Severity.NOTICE, server, "is UP" + cause + online(pool)));
       case STOPPING ->
@@ -125,8 +126,16 @@ final class HaproxyLog {
     };
   }
 
-  private static String cause(@Nullable Object evidence) {
-    return evidence instanceof Evidence decided ? reason(decided.result()) : "";
+  /** Nothing where the check has a line of its own that tells it. */
+  private static String cause(Standing server, @Nullable Object evidence) {
+    return evidence instanceof Evidence decided && !logged(server, decided.result())
+        ? reason(decided.result())
+        : "";
+  }
+
+  private static boolean logged(Standing server, CheckResult result) {
+    CheckSpec check = server.spec().line(result.check());
+    return check != null && check.logHealthChecks();
   }
 
   private List<Line> administered(Standing server, Event event) {

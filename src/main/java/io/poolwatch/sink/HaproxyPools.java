@@ -1,10 +1,12 @@
 package io.poolwatch.sink;
 
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.InitState;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import java.util.HashMap;
@@ -48,14 +50,18 @@ final class HaproxyPools {
     }
   }
 
+  /** What was told of a line. */
+  private record Checked(CheckStatus status, String health) {}
+
   /** How one server stands. */
   static final class Standing {
     private final ServerSpec spec;
     private final Pool pool;
     private OperationalState state;
     private AdminState admin;
-    private @Nullable CheckStatus status;
-    private String health = "";
+
+    /** The last result of each line, by its name; empty for the only check. */
+    private final Map<String, Checked> checked = new HashMap<>(1);
 
     private Standing(ServerSpec spec, Pool pool, @Nullable Standing before) {
       this.spec = spec;
@@ -63,17 +69,20 @@ final class HaproxyPools {
       this.state = before == null ? initial(spec) : before.state;
       this.admin = before == null ? spec.admin() : before.admin;
       if (before != null) {
-        this.status = before.status;
-        this.health = before.health;
+        this.checked.putAll(before.checked);
       }
       count(1);
     }
 
     private static OperationalState initial(ServerSpec spec) {
-      InitState init = spec.health().init();
-      return init == InitState.DOWN || init == InitState.FULLY_DOWN
+      return spec.checks().stream().anyMatch(Standing::beginsDown)
           ? OperationalState.DOWN
           : OperationalState.UP;
+    }
+
+    private static boolean beginsDown(CheckSpec check) {
+      InitState init = check.health().init();
+      return init == InitState.DOWN || init == InitState.FULLY_DOWN;
     }
 
     ServerSpec spec() {
@@ -94,11 +103,9 @@ final class HaproxyPools {
     }
 
     /** A check ended; returns whether that is worth a line. */
-    boolean checked(CheckStatus now, String healthNow) {
-      boolean news = status != now || !health.equals(healthNow);
-      status = now;
-      health = healthNow;
-      return news;
+    boolean checked(CheckResult result, String health) {
+      Checked now = new Checked(result.status(), health);
+      return !now.equals(checked.put(result.check() == null ? "" : result.check(), now));
     }
 
     void become(OperationalState to) {

@@ -2,12 +2,12 @@ package io.poolwatch.spec;
 
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.model.AdminState;
-import io.poolwatch.model.ClosePolicy;
-import io.poolwatch.model.HealthRule;
 import io.poolwatch.model.HostPort;
-import io.poolwatch.model.Schedule;
 import io.poolwatch.model.ServerId;
-import io.poolwatch.model.Timeouts;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server with everything that it inherited.
@@ -17,13 +17,8 @@ import io.poolwatch.model.Timeouts;
  * @param weight 0 to 256
  * @param backup whether it serves only when no other server of its pool is usable
  * @param admin the admin state it starts in
- * @param schedule when it is probed
- * @param health how many probes move it
- * @param timeouts the deadlines of a probe
- * @param script what a probe does
- * @param close how a probe's connection is ended
- * @param maxResponseBytes budget of received bytes between two sends
- * @param logHealthChecks whether a health check line is wanted wherever HAProxy's would be
+ * @param checks what is checked, by line, then by name: all of it must pass
+ * @param agent how its agent is asked; null without one
  * @param hash SHA-256 over the resolved settings without secrets, in hex
  * @param fingerprint like {@code hash}, with the secrets and the files it names; never shown
  */
@@ -33,12 +28,39 @@ public record ServerSpec(
     int weight,
     boolean backup,
     AdminState admin,
-    Schedule schedule,
-    HealthRule health,
-    Timeouts timeouts,
-    CheckScript script,
-    ClosePolicy close,
-    int maxResponseBytes,
-    boolean logHealthChecks,
+    List<CheckSpec> checks,
+    @Nullable CheckSpec agent,
     String hash,
-    String fingerprint) {}
+    String fingerprint) {
+
+  public ServerSpec {
+    checks = List.copyOf(checks);
+  }
+
+  /** How many lines it has: its checks, and its agent behind them. */
+  public int lines() {
+    return checks.size() + (agent == null ? 0 : 1);
+  }
+
+  /** One of its lines. */
+  public CheckSpec line(int index) {
+    return agent != null && index == checks.size() ? agent : checks.get(index);
+  }
+
+  /**
+   * The line of that name; null if there is none.
+   *
+   * @param name null for the only check
+   */
+  public @Nullable CheckSpec line(@Nullable String name) {
+    return Stream.concat(checks.stream(), Stream.ofNullable(agent))
+        .filter(line -> Objects.equals(line.name(), name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What all its lines do. */
+  public Stream<CheckScript> scripts() {
+    return Stream.concat(checks.stream(), Stream.ofNullable(agent)).map(CheckSpec::script);
+  }
+}

@@ -1,5 +1,8 @@
 package io.poolwatch.cli;
 
+import static io.poolwatch.testkit.Step.fin;
+import static io.poolwatch.testkit.Step.readToEnd;
+import static io.poolwatch.testkit.Step.send;
 import static java.util.Map.entry;
 
 import io.grpc.Grpc;
@@ -13,6 +16,7 @@ import io.poolwatch.cli.Stage.Backend;
 import io.poolwatch.testkit.Daemons.Daemon;
 import io.poolwatch.testkit.Dnsmasq;
 import io.poolwatch.testkit.Exim;
+import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Mariadb;
 import io.poolwatch.testkit.Mysql8;
 import io.poolwatch.testkit.Nginx;
@@ -38,6 +42,7 @@ final class Examples {
   /** By the name of the file: who stands for the servers of its pools. */
   private static final Map<String, Consumer<Stage>> ROWS =
       Map.ofEntries(
+          entry("agent.conf", Examples::agent),
           entry("exec.conf", Examples::exec),
           entry("grpc.conf", Examples::grpc),
           entry("haproxy-agent.conf", Examples::haproxyAgent),
@@ -47,6 +52,7 @@ final class Examples {
           entry("pgsql.conf", Examples::pgsql),
           entry("poolwatch.conf", Examples::tour),
           entry("redis.conf", Examples::redis),
+          entry("several-checks.conf", Examples::severalChecks),
           entry("smtp.conf", Examples::smtp));
 
   private Examples() {}
@@ -58,6 +64,19 @@ final class Examples {
       throw new AssertionError("conf/" + file + " has no row here");
     }
     return row;
+  }
+
+  private static void agent(Stage stage) {
+    Daemon web = Nginx.start(stage.directory("web"), null, "", WELL);
+    FaultyServer agent = FaultyServer.playing(send("up ready 75%\n"), fin(), readToEnd());
+    Runnable stop =
+        () -> {
+          web.close();
+          agent.close();
+        };
+    stage.put(web.port(), "L7OK", stop, "web");
+    stage.with("--set", "poolwatch.pools.web.agent.port=" + agent.port());
+    stage.with("--set", "poolwatch.pools.web.servers.web3.agent.address=127.0.0.1");
   }
 
   private static void exec(Stage stage) {
@@ -152,6 +171,22 @@ final class Examples {
     stage.put(Redis.start(stage.directory("cache")), "L7OK", "cache");
     String[] user = {"--user", "poolwatch", "on", ">" + PASSWORD, "+ping"};
     stage.put(Redis.startTls(stage.directory("sessions"), stage.tls(), user), "L7OK", "sessions");
+  }
+
+  private static void severalChecks(Stage stage) {
+    String ready = "location /ready { return 200 \"ready\\n\"; }";
+    Daemon app = Nginx.start(stage.directory("app"), null, "", WELL + ready);
+    Daemon cache = Redis.start(stage.directory("cache"));
+    Runnable stop =
+        () -> {
+          app.close();
+          cache.close();
+        };
+    stage.put(app.port(), "L7OK", stop, "shop");
+    String pool = "poolwatch.pools.shop.";
+    stage.with("--set", pool + "checks.cache.port=" + cache.port());
+    stage.with("--set", pool + "checks.cache.inter=300ms");
+    stage.with("--set", pool + "servers.shop3.checks.admin.port=" + app.port());
   }
 
   private static void smtp(Stage stage) {

@@ -38,6 +38,7 @@ final class ProbeReportTest {
   static Stream<Arguments> rounds() {
     return Stream.of(
         Arguments.of(List.of(Outcome.PASSED, Outcome.CONDITIONAL), 0),
+        Arguments.of(List.of(Outcome.PASSED, Outcome.NEUTRAL), 0),
         Arguments.of(List.of(Outcome.PASSED, Outcome.FAILED), 1),
         Arguments.of(List.of(Outcome.FAILED, Outcome.INCONCLUSIVE), 1),
         Arguments.of(List.of(Outcome.INCONCLUSIVE, Outcome.FAILED), 1),
@@ -54,6 +55,16 @@ final class ProbeReportTest {
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0)).startsWith("web/a             passed        L7OK");
     assertThat(lines.get(1)).startsWith("database/primary  inconclusive  SOCKERR");
+  }
+
+  @Test
+  void aCheckThatHasANameIsToldByIt() {
+    report(ProbeReport.Format.TEXT).tell(SHORT, result(Outcome.FAILED).of("db"));
+    report(ProbeReport.Format.JSON).tell(SHORT, result(Outcome.FAILED).of("db"));
+
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0)).contains("failed        db: L7STS");
+    assertThat(Program.json(lines.get(1)).path("check").asText()).isEqualTo("db");
   }
 
   @Test
@@ -82,6 +93,7 @@ final class ProbeReportTest {
           case PASSED -> CheckStatus.L7OK;
           case CONDITIONAL -> CheckStatus.L7OKC;
           case FAILED -> CheckStatus.L7STS;
+          case NEUTRAL -> CheckStatus.CHECKED;
           case INCONCLUSIVE -> CheckStatus.SOCKERR;
         };
     return new CheckResult(

@@ -40,17 +40,17 @@ final class ConfigLoaderTest {
 
     ServerSpec server = Configs.server(spec, "web/web1");
     Duration inter = Duration.ofSeconds(2);
-    assertThat(server.schedule()).isEqualTo(new Schedule(inter, inter, inter, 0));
-    assertThat(server.health()).isEqualTo(new HealthRule(2, 3, InitState.UNKNOWN));
-    assertThat(server.timeouts())
+    assertThat(server.checks().get(0).schedule()).isEqualTo(new Schedule(inter, inter, inter, 0));
+    assertThat(server.checks().get(0).health()).isEqualTo(new HealthRule(2, 3, InitState.UNKNOWN));
+    assertThat(server.checks().get(0).timeouts())
         .isEqualTo(new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), null));
-    assertThat(server.script().type()).isEqualTo("connect");
-    assertThat(server.close()).isEqualTo(ClosePolicy.AUTO);
-    assertThat(server.maxResponseBytes()).isEqualTo(16 * 1024);
+    assertThat(server.checks().get(0).script().type()).isEqualTo("connect");
+    assertThat(server.checks().get(0).close()).isEqualTo(ClosePolicy.AUTO);
+    assertThat(server.checks().get(0).maxResponseBytes()).isEqualTo(16 * 1024);
     assertThat(server.weight()).isEqualTo(1);
     assertThat(server.backup()).isFalse();
     assertThat(server.admin()).isEqualTo(AdminState.READY);
-    assertThat(server.logHealthChecks()).isFalse();
+    assertThat(server.checks().get(0).logHealthChecks()).isFalse();
     assertThat(spec.limits().inFlight()).isEqualTo(1000);
     assertThat(spec.limits().handshakes())
         .isEqualTo(4 * Runtime.getRuntime().availableProcessors());
@@ -141,8 +141,8 @@ final class ConfigLoaderTest {
             }
             """);
 
-    CheckScript a = Configs.server(spec, "web/a").script();
-    CheckScript b = Configs.server(spec, "web/b").script();
+    CheckScript a = Configs.server(spec, "web/a").checks().get(0).script();
+    CheckScript b = Configs.server(spec, "web/b").checks().get(0).script();
     Step.Send sentByB = (Step.Send) b.steps().get(1);
     assertThat(a.steps().get(2)).isSameAs(b.steps().get(2));
     assertThat(sentByB.bytes().utf8String()).contains("Host: 10.0.0.2\r\n");

@@ -34,7 +34,9 @@ final class ExamplesTest {
     Set<String> shown = new TreeSet<>();
     for (Path file : examples()) {
       Stream<ServerSpec> servers = Configs.loaded(file, OPTIONS).spec().servers();
-      servers.forEach(server -> shown.add(server.script().type()));
+      servers
+          .flatMap(server -> server.checks().stream())
+          .forEach(check -> shown.add(check.script().type()));
     }
     assertThat(shown).isEqualTo(CheckTypes.ALL.keySet());
   }

@@ -63,7 +63,7 @@ final class ExecProbeTest {
   }
 
   private static ProgramPlan plan(ServerSpec server) {
-    return ((Step.Execute) server.script().steps().get(0)).plan();
+    return ((Step.Execute) server.checks().get(0).script().steps().get(0)).plan();
   }
 
   private String problem(Path command) {

@@ -24,7 +24,8 @@ final class ExplanationTest {
           "test-host");
 
   @ParameterizedTest
-  @ValueSource(strings = {"web/web1", "web/web2", "web/web3", "mail/mail1", "plain/plain1"})
+  @ValueSource(
+      strings = {"web/web1", "web/web2", "web/web3", "mail/mail1", "plain/plain1", "several/s1"})
   void everySettingIsShownWithItsOriginAndEveryStepInOrder(String server) {
     Explanation explanation = Explanation.of(FILE, OPTIONS, server);
 

@@ -24,7 +24,7 @@ final class IncludeTest {
     ServiceSpec spec =
         load("ADDR = \"10.0.0.1:80\"\npoolwatch.pools.web { include \"pools/web.conf\" }");
 
-    assertThat(Configs.server(spec, "web/a").schedule().inter()).hasSeconds(7);
+    assertThat(Configs.server(spec, "web/a").checks().get(0).schedule().inter()).hasSeconds(7);
   }
 
   @Test
@@ -84,7 +84,7 @@ final class IncludeTest {
         load("include \"sub/tls.conf\"\npoolwatch.pools.a.servers.s = \"10.0.0.1:80\"");
 
     ServerSpec server = Configs.server(spec, "a/s");
-    assertThat(server.script().steps().get(0).toString())
+    assertThat(server.checks().get(0).script().steps().get(0).toString())
         .contains("caFile=" + temp.resolve("ca.pem"));
   }
 }

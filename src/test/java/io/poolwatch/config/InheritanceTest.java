@@ -49,7 +49,7 @@ final class InheritanceTest {
 
     ServerSpec spec = server(set(key, defaults), set(key, pool), set(key, server));
 
-    assertThat(spec.health().fall()).isEqualTo(expected);
+    assertThat(spec.checks().get(0).health().fall()).isEqualTo(expected);
   }
 
   @Test
@@ -60,9 +60,9 @@ final class InheritanceTest {
             "check { timeout { check = 300ms } }",
             "check { timeout { total = 400ms } }");
 
-    assertThat(spec.timeouts().connect()).hasMillis(100);
-    assertThat(spec.timeouts().check()).hasMillis(300);
-    assertThat(spec.timeouts().total()).hasMillis(400);
+    assertThat(spec.checks().get(0).timeouts().connect()).hasMillis(100);
+    assertThat(spec.checks().get(0).timeouts().check()).hasMillis(300);
+    assertThat(spec.checks().get(0).timeouts().total()).hasMillis(400);
   }
 
   @Test
@@ -73,7 +73,7 @@ final class InheritanceTest {
             "",
             "check { steps = [ { send = c } ] }");
 
-    assertThat(spec.script().steps()).hasSize(2);
+    assertThat(spec.checks().get(0).script().steps()).hasSize(2);
   }
 
   @Test
@@ -102,15 +102,15 @@ final class InheritanceTest {
   void aNullHidesWhatFartherLevelsSay() {
     ServerSpec spec = server("check.timeout.total = 5s", "", "check.timeout.total = null");
 
-    assertThat(spec.timeouts().total()).isNull();
+    assertThat(spec.checks().get(0).timeouts().total()).isNull();
   }
 
   @Test
   void fastinterAndDowninterAreInterWhereTheyAreNotSet() {
     ServerSpec spec = server("check.inter = 3s", "check.downinter = 9s", "");
 
-    assertThat(spec.schedule().fastInter()).hasSeconds(3);
-    assertThat(spec.schedule().downInter()).hasSeconds(9);
+    assertThat(spec.checks().get(0).schedule().fastInter()).hasSeconds(3);
+    assertThat(spec.checks().get(0).schedule().downInter()).hasSeconds(9);
   }
 
   @Test
@@ -125,7 +125,7 @@ final class InheritanceTest {
   void ofOneKeyGivenTwiceTheLaterWins() {
     ServerSpec spec = server("", "check.fall = 7, check.fall = 8", "");
 
-    assertThat(spec.health().fall()).isEqualTo(8);
+    assertThat(spec.checks().get(0).health().fall()).isEqualTo(8);
   }
 
   @Test
@@ -146,11 +146,11 @@ final class InheritanceTest {
 
     ServerSpec b = Configs.server(Configs.loaded(file, Configs.OPTIONS).spec(), "p/b");
 
-    assertThat(b.script().type()).isEqualTo("connect");
-    assertThat(b.script().steps()).hasSize(1);
+    assertThat(b.checks().get(0).script().type()).isEqualTo("connect");
+    assertThat(b.checks().get(0).script().steps()).hasSize(1);
   }
 
   private static String request(ServerSpec spec) {
-    return ((Step.Send) spec.script().steps().get(1)).bytes().utf8String();
+    return ((Step.Send) spec.checks().get(0).script().steps().get(1)).bytes().utf8String();
   }
 }

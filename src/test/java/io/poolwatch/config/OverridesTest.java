@@ -37,12 +37,12 @@ final class OverridesTest {
   void aSetWinsOverTheFileAndTheLaterOverTheEarlier() {
     ServiceSpec spec = load("poolwatch.pools.p.check.fall=6", "poolwatch.pools.p.check.fall=7");
 
-    assertThat(Configs.server(spec, "p/s").health().fall()).isEqualTo(7);
+    assertThat(Configs.server(spec, "p/s").checks().get(0).health().fall()).isEqualTo(7);
   }
 
   @Test
   void aSetIsSeenBySubstitutions() {
-    assertThat(Configs.server(load("base=9"), "p/s").health().fall()).isEqualTo(9);
+    assertThat(Configs.server(load("base=9"), "p/s").checks().get(0).health().fall()).isEqualTo(9);
   }
 
   @Test

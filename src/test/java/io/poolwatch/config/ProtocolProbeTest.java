@@ -73,6 +73,8 @@ final class ProtocolProbeTest {
           .anyMatch(line -> line.contains("ALPN = [h2]"));
       Step first =
           Configs.server(Configs.loaded(file, Configs.OPTIONS).spec(), "p/a")
+              .checks()
+              .get(0)
               .script()
               .steps()
               .get(0);
@@ -85,8 +87,8 @@ final class ProtocolProbeTest {
     Path file = Configs.write(temp, "p.conf", REDIS);
     var spec = Configs.loaded(file, Configs.environment(Map.of("PASS", "s3cr3t"))).spec();
 
-    CheckScript a = Configs.server(spec, "p/a").script();
-    CheckScript b = Configs.server(spec, "p/b").script();
+    CheckScript a = Configs.server(spec, "p/a").checks().get(0).script();
+    CheckScript b = Configs.server(spec, "p/b").checks().get(0).script();
     assertThat(a.steps().get(1)).isInstanceOf(Step.Converse.class).isSameAs(b.steps().get(1));
     assertThat(a.steps().get(0)).isNotEqualTo(b.steps().get(0));
   }

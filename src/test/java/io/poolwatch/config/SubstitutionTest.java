@@ -29,8 +29,8 @@ final class SubstitutionTest {
     var spec = Configs.loaded(file, Configs.environment(environment)).spec();
 
     var server = Configs.server(spec, "p/s");
-    assertThat(server.health().rise()).isEqualTo(3);
-    assertThat(server.health().fall()).isEqualTo(4);
+    assertThat(server.checks().get(0).health().rise()).isEqualTo(3);
+    assertThat(server.checks().get(0).health().fall()).isEqualTo(4);
     assertThat(server.address()).hasToString("10.0.0.1:80");
   }
 
@@ -44,7 +44,7 @@ final class SubstitutionTest {
 
     var spec = Configs.loaded(file, Configs.OPTIONS).spec();
 
-    assertThat(Configs.server(spec, "p/s").health().rise()).isEqualTo(2);
+    assertThat(Configs.server(spec, "p/s").checks().get(0).health().rise()).isEqualTo(2);
   }
 
   @Test
@@ -94,7 +94,7 @@ final class SubstitutionTest {
 
     var server = Configs.server(Configs.loaded(file, Configs.OPTIONS).spec(), "p/s");
 
-    assertThat(server.schedule().inter()).hasSeconds(10);
-    assertThat(server.health().rise()).isEqualTo(8);
+    assertThat(server.checks().get(0).schedule().inter()).hasSeconds(10);
+    assertThat(server.checks().get(0).health().rise()).isEqualTo(8);
   }
 }

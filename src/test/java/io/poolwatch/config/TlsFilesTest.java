@@ -60,7 +60,7 @@ final class TlsFilesTest {
   }
 
   private static TlsSpec tls(LoadResult.Loaded loaded, String server) {
-    Step first = Configs.server(loaded.spec(), server).script().steps().get(0);
+    Step first = Configs.server(loaded.spec(), server).checks().get(0).script().steps().get(0);
     return Objects.requireNonNull(((Step.Connect) first).plan().tls());
   }
 

@@ -44,7 +44,7 @@ final class TransportRulesTest {
   }
 
   private static String plans(ServerSpec server) {
-    return server.script().steps().stream()
+    return server.checks().get(0).script().steps().stream()
         .filter(Step.Connect.class::isInstance)
         .map(step -> words(((Step.Connect) step).plan()))
         .collect(Collectors.joining("; "));
@@ -99,7 +99,7 @@ final class TransportRulesTest {
             TRAFFIC,
             "check { port = 8443, tls { enabled = true, min-version = TLSv1.3 } }");
 
-    ConnectPlan plan = ((Step.Connect) server.script().steps().get(0)).plan();
+    ConnectPlan plan = ((Step.Connect) server.checks().get(0).script().steps().get(0)).plan();
     assertThat(plan.tls())
         .isEqualTo(
             new TlsSpec(
@@ -211,7 +211,7 @@ final class TransportRulesTest {
             """,
             "");
 
-    assertThat(server.script().steps().get(1))
+    assertThat(server.checks().get(0).script().steps().get(1))
         .isEqualTo(
             new Step.StartTls(
                 new TlsSpec(
@@ -227,6 +227,6 @@ final class TransportRulesTest {
   }
 
   private static String request(ServerSpec server) {
-    return ((Step.Send) server.script().steps().get(1)).bytes().utf8String();
+    return ((Step.Send) server.checks().get(0).script().steps().get(1)).bytes().utf8String();
   }
 }

@@ -57,7 +57,7 @@ final class ConnectionActorTest {
   private Behavior<ConnectionActor.Command> behavior() {
     return ConnectionActor.create(
         new ConnectionActor.Services(graph, this::pauses, log, system::nanos),
-        new ConnectionStory("/pools/web/web1/connection", new ServerId("web", "web1")),
+        new ConnectionStory("/pools/web/web1/connection", new ServerId("web", "web1"), null),
         owner.ref()::tell);
   }
 

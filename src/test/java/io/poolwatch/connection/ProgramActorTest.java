@@ -90,7 +90,7 @@ final class ProgramActorTest {
     return ProgramActor.create(
         new ConnectionActor.Services(
             new FakeGraph(system::nanos), since -> paused, log, system::nanos),
-        new ConnectionStory("/pools/web/web1/connection", SERVER),
+        new ConnectionStory("/pools/web/web1/connection", SERVER, null),
         owner.ref()::tell,
         this::launch);
   }

@@ -1,6 +1,10 @@
 package io.poolwatch.event;
 
+import io.poolwatch.model.Admin;
+import io.poolwatch.model.Admin.Source;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AgentReply;
+import io.poolwatch.model.AgentWeight;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.CloseMode;
@@ -105,6 +109,20 @@ final class SampleEvents {
     return counts;
   }
 
+  private static final CheckResult AGENT =
+      new CheckResult(
+          Outcome.FAILED,
+          CheckStatus.L7STS,
+          CheckResult.NO_CODE,
+          "down, drain, weight 50%, maxconn 30: disk full",
+          Phase.RECEIVE,
+          new Timings(300_000, Timings.ABSENT, Timings.ABSENT, 400_000, 900_000),
+          null,
+          new AgentReply(AgentReply.Health.DOWN, AdminState.DRAIN, new AgentWeight(50, true), 30),
+          "agent");
+
+  private static final CheckResult SILENT_AGENT = REFUSED.of("agent").inconclusive();
+
   static List<Event> all() {
     return List.of(
         Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of()),
@@ -133,13 +151,32 @@ final class SampleEvents {
         Events.checkResult(SERVER, WEB1, BUSY, "2/3 UP", true),
         Events.checkResult(SERVER, WEB1, LATE, "2/3 UP", true),
         Events.checkResult(SERVER, WEB1, UNRESOLVED, "UNKNOWN", true),
+        Events.checkResult(SERVER, WEB1, REFUSED.of("db"), "2/3 UP", true),
+        Events.checkResult(SERVER, WEB1, AGENT, "0/1 DOWN", true),
+        Events.checkResult(SERVER, WEB1, SILENT_AGENT, "1/1 UP", true),
         transition(OperationalState.UNKNOWN, AdminState.READY, false, 1, OK),
         transition(OperationalState.UP, AdminState.DRAIN, false, 0, REFUSED),
         transition(OperationalState.UP, AdminState.READY, true, 0, REFUSED),
         Events.voteChanged(
             SERVER, WEB1, Vote.Choice.UP, Vote.Choice.DOWN, new Evidence(REFUSED, "0/2 DOWN")),
         Events.adminChanged(
-            SERVER, WEB1, AdminState.READY, AdminState.MAINT, "kernel update", "alice"),
+            SERVER,
+            WEB1,
+            Admin.of(AdminState.READY),
+            Admin.of(AdminState.MAINT),
+            Source.OPERATOR,
+            "kernel update",
+            "alice"),
+        Events.adminChanged(
+            SERVER,
+            WEB1,
+            Admin.of(AdminState.MAINT),
+            Admin.of(AdminState.MAINT).with(Source.AGENT, AdminState.DRAIN),
+            Source.AGENT,
+            "drain: backup runs",
+            null),
+        Events.capacityChanged(SERVER, WEB1, 50, null),
+        Events.capacityChanged(SERVER, WEB1, 50, 30),
         Events.poolTransition(POOL, "web", OperationalState.DOWN, OperationalState.UP, 1, 3),
         Events.poolTransition(POOL, "web", OperationalState.UP, OperationalState.DOWN, 0, 3),
         Events.contested(SERVER, WEB1, true, VOTES),
@@ -153,7 +190,10 @@ final class SampleEvents {
         fleet(EventName.CONFIG_MISMATCH, Level.WARN).with("nodes", List.of("edge-2")).build(),
         fleet(EventName.CLOCK_SKEW, Level.WARN).with("skewMs", Duration.ofMillis(1500)).build(),
         fleet(EventName.SELF_DOUBT, Level.WARN).with("reason", "9 of 40 suspected").build(),
-        Events.serverStale(SERVER, WEB1, Duration.ofSeconds(6), LATE),
+        Events.serverStale(SERVER, WEB1, null, Duration.ofSeconds(6), LATE),
+        Events.serverStale(SERVER, WEB1, "db", Duration.ofSeconds(6), LATE.of("db")),
+        Events.agentStale(SERVER, WEB1, Duration.ofSeconds(6), SILENT_AGENT),
+        Events.agentStaleEnded(SERVER, WEB1, Duration.ofSeconds(61)),
         Events.endpointChanged(SERVER, WEB1, null, "10.0.0.1:443"),
         Events.endpointChanged(SERVER, WEB1, "10.0.0.1:443", "10.0.0.2:443"),
         Events.resolveFailed("/resolver", "db.example.org", "Name or service not known", null),
@@ -168,7 +208,7 @@ final class SampleEvents {
 
   /** The attempts of three probes: one that goes well, one that is late, one that is refused. */
   static List<Event> story() {
-    ConnectionStory story = new ConnectionStory(SERVER + "/connection", WEB1);
+    ConnectionStory story = new ConnectionStory(SERVER + "/connection", WEB1, null);
     return List.of(
         story.opening(12, new InetSocketAddress(loopback(), 8443), plan(true)),
         story.told(new ConnectionEvent.Connected(12, 300_000), 0),
@@ -202,7 +242,7 @@ final class SampleEvents {
     Verdict verdict = Verdict.of(votes, VerdictRule.ANY, !fleet);
     String health = downOrUp == 0 ? "0/2 DOWN" : "3/3 UP";
     return Events.serverTransition(
-        POOL, WEB1, from, verdict, admin, fleet, new Evidence(cause, health));
+        POOL, WEB1, from, verdict, Admin.of(admin), fleet, new Evidence(cause, health));
   }
 
   private static ServerId db() {

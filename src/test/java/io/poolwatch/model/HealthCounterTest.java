@@ -3,6 +3,7 @@ package io.poolwatch.model;
 import static io.poolwatch.model.Outcome.CONDITIONAL;
 import static io.poolwatch.model.Outcome.FAILED;
 import static io.poolwatch.model.Outcome.INCONCLUSIVE;
+import static io.poolwatch.model.Outcome.NEUTRAL;
 import static io.poolwatch.model.Outcome.PASSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,7 +45,7 @@ final class HealthCounterTest {
 
     int histories = walk(counter, reference, new ArrayDeque<>());
 
-    assertThat(histories).isEqualTo(4 + 16 + 64 + 256 + 1024 + 4096);
+    assertThat(histories).isEqualTo(5 + 25 + 125 + 625 + 3125 + 15_625);
   }
 
   private static int walk(HealthCounter counter, Reference reference, Deque<Outcome> history) {
@@ -100,7 +101,7 @@ final class HealthCounterTest {
     }
 
     void completed(Outcome outcome) {
-      if (outcome == INCONCLUSIVE) {
+      if (outcome == INCONCLUSIVE || outcome == NEUTRAL) {
         return;
       }
       if (!everChecked) {

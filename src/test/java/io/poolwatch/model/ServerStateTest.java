@@ -2,6 +2,9 @@ package io.poolwatch.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.model.Admin.Source;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,28 +12,137 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ServerStateTest {
   private static final HealthRule RULE = new HealthRule(2, 3, InitState.UP);
+  private static final HealthRule AGENT = new HealthRule(1, 1, InitState.FULLY_UP);
   private static final CheckResult LAST =
       CheckResult.inconclusive(CheckStatus.L7TOUT, Phase.RECEIVE, "late");
   private static final long NOW = 1_000;
 
-  private static ServerState state(OperationalState operational, AdminState admin) {
-    return new ServerState(
-        HealthCounter.standing(RULE, operational), admin, LAST, LAST, 5, true, 70, 12);
+  private static CheckState check(OperationalState state) {
+    return new CheckState(HealthCounter.standing(RULE, state), LAST, LAST, 5, false, 70, 12);
   }
+
+  /** A check that was heard at a time, and says something of its own. */
+  private static CheckState check(OperationalState state, String info, long heardNanos) {
+    CheckResult result = CheckResult.inconclusive(CheckStatus.L4OK, Phase.CONNECT, info);
+    HealthCounter counter = HealthCounter.standing(RULE, state);
+    return new CheckState(counter, result, result, heardNanos, false, 70, 12);
+  }
+
+  private static ServerState state(AdminState admin, CheckState... checks) {
+    return new ServerState(Admin.of(admin), List.of(checks), null);
+  }
+
+  private static AgentState agent(OperationalState state, boolean stale) {
+    HealthCounter counter = HealthCounter.standing(AGENT, state);
+    return new AgentState(new CheckState(counter, null, null, 5, stale, 70, 3), null, null);
+  }
+
+  // ---- several checks, and the agent
 
   @ParameterizedTest
   @CsvSource({"UNKNOWN, ABSTAIN", "UP, UP", "STOPPING, STOPPING", "DOWN, DOWN"})
-  void theVoteIsWhatTheCounterSaysUnlessItIsStale(OperationalState state, Vote.Choice choice) {
-    ServerState fresh =
-        ServerState.initial(HealthCounter.standing(RULE, state), AdminState.READY, NOW, NOW);
+  void theVoteOfOneCheckIsWhatItsCounterSaysUnlessItIsStale(
+      OperationalState operational, Vote.Choice choice) {
+    CheckState check = check(operational);
 
-    assertThat(fresh.vote()).isEqualTo(choice);
-    assertThat(fresh.gettingStale().vote()).isEqualTo(Vote.Choice.ABSTAIN);
+    assertThat(state(AdminState.READY, check).vote()).isEqualTo(choice);
+    assertThat(state(AdminState.READY, check.gettingStale()).vote()).isEqualTo(Vote.Choice.ABSTAIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UP, UP, UP",
+    "UP, STOPPING, STOPPING",
+    "UP, UNKNOWN, UNKNOWN",
+    "UP, DOWN, DOWN",
+    "STOPPING, STOPPING, STOPPING",
+    "STOPPING, UNKNOWN, UNKNOWN",
+    "STOPPING, DOWN, DOWN",
+    "UNKNOWN, UNKNOWN, UNKNOWN",
+    "UNKNOWN, DOWN, DOWN",
+    "DOWN, DOWN, DOWN"
+  })
+  void allChecksMustPass(OperationalState one, OperationalState other, OperationalState all) {
+    assertThat(one.and(other)).isEqualTo(all);
+    assertThat(other.and(one)).isEqualTo(all);
+    assertThat(state(AdminState.READY, check(one), check(other)).state()).isEqualTo(all);
+  }
+
+  @Test
+  void theOrderInWhichStatesAreTakenTogetherDoesNotMatter() {
+    for (OperationalState a : OperationalState.values()) {
+      for (OperationalState b : OperationalState.values()) {
+        for (OperationalState c : OperationalState.values()) {
+          assertThat(a.and(b).and(c)).isEqualTo(a.and(b.and(c)));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UP", "STOPPING", "UNKNOWN", "DOWN"})
+  void anAgentTakesAServerDownAndNeverBringsItUp(OperationalState health) {
+    CheckState check = check(health);
+
+    assertThat(new ServerState(Admin.of(AdminState.READY), List.of(check), up()).state())
+        .isEqualTo(health);
+    assertThat(new ServerState(Admin.of(AdminState.READY), List.of(check), down()).state())
+        .isEqualTo(OperationalState.DOWN);
+  }
+
+  private static AgentState up() {
+    return agent(OperationalState.UP, false);
+  }
+
+  private static AgentState down() {
+    return agent(OperationalState.DOWN, false);
+  }
+
+  @Test
+  void whatASilentAgentSaidLastStands() {
+    CheckState check = check(OperationalState.UP);
+    Admin ready = Admin.of(AdminState.READY);
+
+    assertThat(new ServerState(ready, List.of(check), agent(OperationalState.DOWN, true)).state())
+        .isEqualTo(OperationalState.DOWN);
+    assertThat(new ServerState(ready, List.of(check), agent(OperationalState.UP, true)).state())
+        .isEqualTo(OperationalState.UP);
+  }
+
+  @Test
+  void theEvidenceIsThatOfTheCheckThatSaysTheSameAndWasHeardLast() {
+    ServerState down =
+        state(
+            AdminState.READY,
+            check(OperationalState.DOWN, "first", 10),
+            check(OperationalState.DOWN, "second", 30),
+            check(OperationalState.UP, "third", 40));
+    ServerState up =
+        state(
+            AdminState.READY,
+            check(OperationalState.UP, "first", 20),
+            check(OperationalState.UP, "second", 10));
+
+    assertThat(info(down.evidence())).isEqualTo("second");
+    assertThat(info(up.evidence())).isEqualTo("first");
+  }
+
+  @Test
+  void anAgentThatNeverSpokeIsNoEvidence() {
+    ServerState up =
+        new ServerState(
+            Admin.of(AdminState.READY), List.of(check(OperationalState.UP, "check", 1)), up());
+
+    assertThat(info(up.evidence())).isEqualTo("check");
+  }
+
+  private static String info(@Nullable CheckResult result) {
+    return result == null ? "none" : result.info();
   }
 
   @Test
   void gettingStaleChangesNothingElse() {
-    ServerState before = ServerState.initial(HealthCounter.initial(RULE), AdminState.DRAIN, 3, 70);
+    CheckState before = check(OperationalState.UP);
 
     assertThat(before.gettingStale())
         .usingRecursiveComparison()
@@ -39,24 +151,70 @@ final class ServerStateTest {
     assertThat(before.gettingStale().stale()).isTrue();
   }
 
+  // ---- what is wanted
+
   @ParameterizedTest
   @EnumSource(names = {"READY", "DRAIN"})
-  void outOfMaintenanceHealthBeginsAnewAndAProbeIsDue(AdminState to) {
-    ServerState after = state(OperationalState.DOWN, AdminState.MAINT).administered(to, NOW);
+  void outOfMaintenanceHealthBeginsAnewAndProbesAreDue(AdminState to) {
+    CheckState check = check(OperationalState.DOWN);
+    CheckState anew = new CheckState(HealthCounter.initial(RULE), LAST, null, NOW, false, NOW, 12);
 
-    assertThat(after)
-        .isEqualTo(
-            new ServerState(HealthCounter.initial(RULE), to, LAST, null, NOW, false, NOW, 12));
+    ServerState after =
+        state(AdminState.MAINT, check, check).administered(Source.OPERATOR, to, NOW);
+
+    assertThat(after).isEqualTo(state(to, anew, anew));
+  }
+
+  @Test
+  void whatAnAgentSaidOutlivesMaintenance() {
+    ServerState before =
+        new ServerState(Admin.of(AdminState.MAINT), List.of(check(OperationalState.UP)), down());
+
+    ServerState after = before.administered(Source.OPERATOR, AdminState.READY, NOW);
+
+    assertThat(after.agent()).isEqualTo(before.agent());
   }
 
   @ParameterizedTest
   @CsvSource({"READY, DRAIN", "READY, MAINT", "DRAIN, READY", "DRAIN, MAINT"})
   void otherChangesOfAdminStateLeaveHealthAndScheduleAlone(AdminState from, AdminState to) {
-    ServerState before = state(OperationalState.DOWN, from);
+    ServerState before = state(from, check(OperationalState.DOWN));
 
-    ServerState after = before.administered(to, NOW);
+    ServerState after = before.administered(Source.OPERATOR, to, NOW);
 
-    assertThat(after).usingRecursiveComparison().ignoringFields("admin").isEqualTo(before);
-    assertThat(after.admin()).isEqualTo(to);
+    assertThat(after.checks()).isEqualTo(before.checks());
+    assertThat(after.admin().state()).isEqualTo(to);
+  }
+
+  // ---- what an agent says
+
+  @Test
+  void whatAnAgentDoesNotSpeakOfStaysAsItWas() {
+    ServerState before =
+        new ServerState(Admin.of(AdminState.READY), List.of(check(OperationalState.UP)), up());
+
+    ServerState half =
+        before.heard(new AgentReply(null, AdminState.DRAIN, new AgentWeight(50, true), null), NOW);
+    ServerState limited = half.heard(new AgentReply(null, null, null, 30), NOW);
+
+    assertThat(before.weight(100)).isEqualTo(100);
+    assertThat(limited.weight(100)).isEqualTo(50);
+    assertThat(limited.admin().agent()).isEqualTo(AdminState.DRAIN);
+    assertThat(limited.agent()).extracting(AgentState::maxconn).isEqualTo(30);
+  }
+
+  @Test
+  void anAgentMayEndTheMaintenanceThatItBegan() {
+    ServerState before =
+        new ServerState(Admin.of(AdminState.READY), List.of(check(OperationalState.UP)), up());
+    AgentReply maint = new AgentReply(null, AdminState.MAINT, null, null);
+    AgentReply ready = new AgentReply(null, AdminState.READY, null, null);
+
+    ServerState in = before.heard(maint, NOW);
+    ServerState out = in.heard(ready, NOW);
+
+    assertThat(in.admin().state()).isEqualTo(AdminState.MAINT);
+    assertThat(out.admin().state()).isEqualTo(AdminState.READY);
+    assertThat(out.line(0).nextDueNanos()).isEqualTo(NOW);
   }
 }

@@ -128,10 +128,19 @@ final class ProbeFixture implements AutoCloseable {
     return await(begin(server));
   }
 
-  /** Waits for the result of a probe. */
+  /** Makes all checks of a server of the present configuration, and asks its agent. */
+  List<CheckResult> probeAll(ServerSpec server) {
+    return awaitAll(begin(server));
+  }
+
+  /** Waits for the result of a probe of a server that has one check. */
   CheckResult await(Future<ServerActor.Probed> probe) {
+    return awaitAll(probe).get(0);
+  }
+
+  private List<CheckResult> awaitAll(Future<ServerActor.Probed> probe) {
     try {
-      return probe.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).result();
+      return probe.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).results();
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("no result; told: " + story(), e);
     }

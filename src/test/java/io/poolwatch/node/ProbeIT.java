@@ -29,6 +29,7 @@ import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.TlsInfo;
 import io.poolwatch.resolve.NameLookup;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
@@ -249,13 +250,24 @@ final class ProbeIT {
       String pool, FaultyServer server, String password, String limit) {
     ServiceSpec spec = spec(pool, server, script("{ expect.string = OK }").limits("10s", limit));
     ServerSpec only = spec.servers().findFirst().orElseThrow();
+    CheckSpec check = only.checks().get(0);
     CheckScript login =
         new CheckScript(
             "login",
-            List.of(only.script().steps().get(0), new Converse(new NonceLogin(password), null)),
+            List.of(check.script().steps().get(0), new Converse(new NonceLogin(password), null)),
             false,
             true,
             ByteString.emptyByteString());
+    CheckSpec loggingIn =
+        new CheckSpec(
+            check.name(),
+            check.schedule(),
+            check.health(),
+            check.timeouts(),
+            login,
+            check.close(),
+            check.maxResponseBytes(),
+            check.logHealthChecks());
     ServerSpec talking =
         new ServerSpec(
             only.id(),
@@ -263,13 +275,8 @@ final class ProbeIT {
             only.weight(),
             only.backup(),
             only.admin(),
-            only.schedule(),
-            only.health(),
-            only.timeouts(),
-            login,
-            only.close(),
-            only.maxResponseBytes(),
-            only.logHealthChecks(),
+            List.of(loggingIn),
+            only.agent(),
             only.hash(),
             only.fingerprint());
     return new ServiceSpec(

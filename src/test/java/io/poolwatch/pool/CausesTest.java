@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.event.Evidence;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckState;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.HealthRule;
@@ -17,6 +18,7 @@ import io.poolwatch.model.Timings;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
+import io.poolwatch.testkit.ServerStates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,8 +35,8 @@ final class CausesTest {
   }
 
   private static ServerState own(OperationalState state, CheckResult last, boolean stale) {
-    return new ServerState(
-        HealthCounter.standing(RULE, state), AdminState.READY, last, FINE, 0, stale, 0, 1);
+    HealthCounter counter = HealthCounter.standing(RULE, state);
+    return ServerStates.of(new CheckState(counter, last, FINE, 0, stale, 0, 1), AdminState.READY);
   }
 
   private static Vote vote(String voter, Vote.Choice choice, @Nullable CheckResult evidence) {

@@ -50,7 +50,7 @@ final class PoolActorTest {
   }
 
   private String health(String server) {
-    return entry(server).server().state().counter().display();
+    return entry(server).server().state().line(0).counter().display();
   }
 
   private PoolMemory.Entry entry(String server) {

@@ -33,10 +33,11 @@ final class PoolMemoryTest {
 
     ServerState state = memory.entry(spec, CAP, 1_000).server().state();
 
-    assertThat(state.counter().display()).isEqualTo("0/2 DOWN");
-    assertThat(state.admin()).isEqualTo(AdminState.DRAIN);
-    assertThat(state.lastConclusiveNanos()).isEqualTo(1_000);
-    assertThat(state.nextDueNanos() - 1_000).isBetween(0L, spec.schedule().inter().toNanos() - 1);
+    assertThat(state.line(0).counter().display()).isEqualTo("0/2 DOWN");
+    assertThat(state.admin().state()).isEqualTo(AdminState.DRAIN);
+    assertThat(state.line(0).lastHeardNanos()).isEqualTo(1_000);
+    assertThat(state.line(0).nextDueNanos() - 1_000)
+        .isBetween(0L, spec.checks().get(0).schedule().inter().toNanos() - 1);
   }
 
   @Test
@@ -56,7 +57,7 @@ final class PoolMemoryTest {
     PoolMemory.Entry after =
         memory.entry(web("b").health(3, 5, InitState.FULLY_DOWN).build(), CAP, 7);
 
-    assertThat(after.server().state().counter().display()).isEqualTo(health);
+    assertThat(after.server().state().line(0).counter().display()).isEqualTo(health);
     assertThat(after.told()).isEqualTo(stands);
     assertThat(memory.entries()).containsEntry("web1", after);
   }
@@ -77,7 +78,7 @@ final class PoolMemoryTest {
 
     PoolMemory.Entry after = memory.entry(web("b").admin(next).build(), CAP, 7);
 
-    assertThat(after.server().state().admin()).isEqualTo(result);
+    assertThat(after.server().state().admin().state()).isEqualTo(result);
   }
 
   @Test
@@ -108,7 +109,7 @@ final class PoolMemoryTest {
   }
 
   private static long due(PoolMemory.Entry entry) {
-    return entry.server().state().nextDueNanos();
+    return entry.server().state().line(0).nextDueNanos();
   }
 
   @Test
@@ -119,7 +120,7 @@ final class PoolMemoryTest {
 
     PoolMemory.Entry after = memory.entry(web("b").build(), CAP, 7);
 
-    assertThat(after.server().state().counter().display()).isEqualTo("UNKNOWN");
+    assertThat(after.server().state().line(0).counter().display()).isEqualTo("UNKNOWN");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.poolwatch.model.Timings;
 import io.poolwatch.model.Vote;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.ServerSpecs;
+import io.poolwatch.testkit.ServerStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,12 @@ final class DecidedTest {
   }
 
   private static ServerState fresh() {
-    return ServerState.initial(HealthCounter.initial(SPEC.health()), AdminState.READY, 0, 0);
+    return ServerStates.of(HealthCounter.initial(SPEC.line(0).health()), AdminState.READY, 0, 0);
   }
 
   private static Decided decided(ServerState before, CheckResult result, long start, long now) {
-    Decided.Told told = new Decided.Told(result, before.attempt() + 1, start * MS, now * MS);
+    Decided.Told told =
+        new Decided.Told(0, result, before.line(0).attempt() + 1, start * MS, now * MS);
     return Decided.of(SPEC, before, told, () -> 0.5);
   }
 
@@ -47,13 +49,13 @@ final class DecidedTest {
   void aConclusiveResultMovesCounterVoteAndClock() {
     ServerState after = decided(fresh(), PASS, 0, 30).state();
 
-    assertThat(after.counter().display()).isEqualTo("3/3 UP");
+    assertThat(after.line(0).counter().display()).isEqualTo("3/3 UP");
     assertThat(after.vote()).isEqualTo(Vote.Choice.UP);
-    assertThat(after.lastResult()).isSameAs(PASS);
-    assertThat(after.lastConclusive()).isSameAs(PASS);
-    assertThat(after.lastConclusiveNanos()).isEqualTo(30 * MS);
-    assertThat(after.nextDueNanos()).isEqualTo(2000 * MS);
-    assertThat(after.attempt()).isEqualTo(1);
+    assertThat(after.line(0).lastResult()).isSameAs(PASS);
+    assertThat(after.line(0).lastConclusive()).isSameAs(PASS);
+    assertThat(after.line(0).lastHeardNanos()).isEqualTo(30 * MS);
+    assertThat(after.line(0).nextDueNanos()).isEqualTo(2000 * MS);
+    assertThat(after.line(0).attempt()).isEqualTo(1);
   }
 
   @Test
@@ -62,13 +64,13 @@ final class DecidedTest {
 
     ServerState after = decided(before, NOTHING, 2000, 2100).state();
 
-    assertThat(after.counter()).isEqualTo(before.counter());
+    assertThat(after.line(0).counter()).isEqualTo(before.line(0).counter());
     assertThat(after.vote()).isEqualTo(Vote.Choice.UP);
-    assertThat(after.lastResult()).isSameAs(NOTHING);
-    assertThat(after.lastConclusive()).isSameAs(PASS);
-    assertThat(after.lastConclusiveNanos()).isEqualTo(before.lastConclusiveNanos());
-    assertThat(after.nextDueNanos()).isEqualTo(2500 * MS);
-    assertThat(after.stale()).isFalse();
+    assertThat(after.line(0).lastResult()).isSameAs(NOTHING);
+    assertThat(after.line(0).lastConclusive()).isSameAs(PASS);
+    assertThat(after.line(0).lastHeardNanos()).isEqualTo(before.line(0).lastHeardNanos());
+    assertThat(after.line(0).nextDueNanos()).isEqualTo(2500 * MS);
+    assertThat(after.line(0).stale()).isFalse();
   }
 
   @Test
@@ -80,18 +82,19 @@ final class DecidedTest {
     ServerState stillStale = decided(stale, NOTHING, 7000, 7001).state();
     ServerState again = decided(stillStale, FAIL, 7500, 7501).state();
 
-    assertThat(stillFresh.stale()).isFalse();
+    assertThat(stillFresh.line(0).stale()).isFalse();
     assertThat(stale.vote()).isEqualTo(Vote.Choice.ABSTAIN);
     assertThat(stale.evidence()).isSameAs(NOTHING);
     assertThat(stillStale.vote()).isEqualTo(Vote.Choice.ABSTAIN);
     assertThat(again.vote()).isEqualTo(Vote.Choice.UP);
-    assertThat(again.counter().display()).isEqualTo("2/3 UP");
+    assertThat(again.line(0).counter().display()).isEqualTo("2/3 UP");
     assertThat(again.evidence()).isSameAs(FAIL);
   }
 
   @Test
   void aLateProbeDoesNotShiftTheSchedule() {
-    assertThat(decided(fresh(), PASS, 700, 710).state().nextDueNanos()).isEqualTo(2000 * MS);
+    assertThat(decided(fresh(), PASS, 700, 710).state().line(0).nextDueNanos())
+        .isEqualTo(2000 * MS);
   }
 
   @Test
@@ -100,7 +103,7 @@ final class DecidedTest {
 
     ServerState after = decided(before, PASS, 1200, 1210).state();
 
-    assertThat(after.nextDueNanos()).isEqualTo(3200 * MS);
+    assertThat(after.line(0).nextDueNanos()).isEqualTo(3200 * MS);
   }
 
   @Test
@@ -108,7 +111,7 @@ final class DecidedTest {
     Decided after = decided(fresh(), FAIL, 0, 10_001);
 
     assertThat(after.skipped()).isEqualTo(1);
-    assertThat(after.state().nextDueNanos()).isEqualTo(20_000 * MS);
+    assertThat(after.state().line(0).nextDueNanos()).isEqualTo(20_000 * MS);
   }
 
   @Test
@@ -120,21 +123,21 @@ final class DecidedTest {
       long start = now + random.nextInt(3_000) * MS;
       now = start + random.nextInt(4_000) * MS;
       CheckResult result = List.of(PASS, FAIL, NOTHING).get(random.nextInt(3));
-      recorded.add(new Decided.Told(result, i, start, now));
+      recorded.add(new Decided.Told(0, result, i, start, now));
     }
 
     List<ServerState> once = replay(recorded);
 
     assertThat(replay(recorded)).isEqualTo(once);
-    HealthCounter counter = HealthCounter.initial(SPEC.health());
+    HealthCounter counter = HealthCounter.initial(SPEC.line(0).health());
     for (int i = 0; i < recorded.size(); i++) {
       counter = counter.apply(recorded.get(i).result().outcome());
-      assertThat(once.get(i).counter()).isEqualTo(counter);
+      assertThat(once.get(i).line(0).counter()).isEqualTo(counter);
     }
     assertThat(once)
         .extracting(ServerState::vote)
         .contains(Vote.Choice.UP, Vote.Choice.DOWN, Vote.Choice.ABSTAIN);
-    assertThat(once).extracting(ServerState::stale).contains(true, false);
+    assertThat(once).extracting(state -> state.line(0).stale()).contains(true, false);
   }
 
   private static List<ServerState> replay(List<Decided.Told> recorded) {

@@ -26,7 +26,7 @@ final class EndpointsTest {
 
   @Test
   void literalsNeedNoAnswer() {
-    Endpoints endpoints = new Endpoints(ServerSpecs.server("web1").build());
+    Endpoints endpoints = new Endpoints(ServerSpecs.server("web1").script());
 
     assertThat(endpoints.names()).isEmpty();
     assertThat(endpoints.answered()).isTrue();
@@ -43,7 +43,7 @@ final class EndpointsTest {
                 .named("web", 80)
                 .step(connect(DB, null))
                 .step(connect(new HostPort("db", 5433, Optional.empty()), null))
-                .build());
+                .script());
     assertThat(endpoints.names()).containsExactlyInAnyOrder("web", "db");
 
     endpoints.learn(resolved("web", "10.0.0.1"));
@@ -62,7 +62,7 @@ final class EndpointsTest {
 
   @Test
   void onlyAnotherAddressIsAMove() {
-    Endpoints endpoints = new Endpoints(ServerSpecs.server("web1").named("web", 80).build());
+    Endpoints endpoints = new Endpoints(ServerSpecs.server("web1").named("web", 80).script());
 
     assertThat(endpoints.learn(resolved("web", "10.0.0.1"))).isNull();
     assertThat(endpoints.learn(resolved("web", "10.0.0.1"))).isNull();
@@ -73,7 +73,7 @@ final class EndpointsTest {
 
   @Test
   void theFirstAddressOfANameThatHadNoneIsAMove() {
-    Endpoints endpoints = new Endpoints(ServerSpecs.server("web1").named("web", 80).build());
+    Endpoints endpoints = new Endpoints(ServerSpecs.server("web1").named("web", 80).script());
     endpoints.learn(new Resolved("web", null, "no such host"));
 
     assertThat(endpoints.learn(resolved("web", "10.0.0.1")))
@@ -82,7 +82,7 @@ final class EndpointsTest {
 
   @Test
   void handshakesOfAllStepsAreCounted() {
-    assertThat(new Endpoints(ServerSpecs.server("a").build()).handshakes()).isZero();
+    assertThat(new Endpoints(ServerSpecs.server("a").script()).handshakes()).isZero();
     assertThat(
             new Endpoints(
                     ServerSpecs.server("a")
@@ -91,7 +91,7 @@ final class EndpointsTest {
                         .step(connect(ServerSpecs.literal("127.0.0.1", 1), null))
                         .step(new Step.StartTls(TLS, null))
                         .step(new Step.Converse(new NonceLogin("secret"), null))
-                        .build())
+                        .script())
                 .handshakes())
         .isEqualTo(4);
   }

@@ -8,6 +8,7 @@ import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.ServerSpecs;
+import io.poolwatch.testkit.ServerStates;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +29,8 @@ final class FreshnessTest {
     "0, UNKNOWN, 6",
   })
   void threeIntervalsWithoutNewsAreEnough(int value, OperationalState state, int seconds) {
-    HealthCounter counter = new HealthCounter(SPEC.health(), value, state);
-    ServerState last = ServerState.initial(counter, AdminState.READY, 100, 100);
+    HealthCounter counter = new HealthCounter(SPEC.line(0).health(), value, state);
+    ServerState last = ServerStates.of(counter, AdminState.READY, 100, 100);
     long limit = 100 + Duration.ofSeconds(seconds).toNanos();
 
     assertThat(Freshness.lost(SPEC, last, limit)).isFalse();
@@ -40,8 +41,8 @@ final class FreshnessTest {
   @CsvSource({"5, 2000", "100, 2000", "666, 2000", "700, 2100"})
   void shortIntervalsAreNoReasonToDoubtBeforeTwoSeconds(long inter, long limitMillis) {
     ServerSpec often = ServerSpecs.server("web1").inter(Duration.ofMillis(inter)).build();
-    HealthCounter counter = HealthCounter.standing(often.health(), OperationalState.UP);
-    ServerState last = ServerState.initial(counter, AdminState.READY, 100, 100);
+    HealthCounter counter = HealthCounter.standing(often.line(0).health(), OperationalState.UP);
+    ServerState last = ServerStates.of(counter, AdminState.READY, 100, 100);
     long limit = 100 + Duration.ofMillis(limitMillis).toNanos();
 
     assertThat(Freshness.lost(often, last, limit)).isFalse();
@@ -50,8 +51,8 @@ final class FreshnessTest {
 
   @Test
   void whoIsNotProbedIsExcused() {
-    HealthCounter counter = HealthCounter.standing(SPEC.health(), OperationalState.UP);
-    ServerState last = ServerState.initial(counter, AdminState.MAINT, 0, 0);
+    HealthCounter counter = HealthCounter.standing(SPEC.line(0).health(), OperationalState.UP);
+    ServerState last = ServerStates.of(counter, AdminState.MAINT, 0, 0);
 
     assertThat(Freshness.lost(SPEC, last, Duration.ofDays(1).toNanos())).isFalse();
   }

@@ -3,15 +3,14 @@ package io.poolwatch.server;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.RecordingEventLog;
 import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.PauseLog;
-import io.poolwatch.model.ServerState;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.RecordingMeter;
+import io.poolwatch.testkit.ServerStates;
 import io.poolwatch.testkit.Supervising;
 import io.poolwatch.testkit.VirtualSystem;
 import java.time.Duration;
@@ -47,9 +46,7 @@ final class ServerFixture implements AutoCloseable {
 
   /** What a server begins with whose first probe is due now. */
   ServerMemory memory(ServerSpec spec) {
-    return new ServerMemory(
-        ServerState.initial(
-            HealthCounter.initial(spec.health()), spec.admin(), system.nanos(), system.nanos()));
+    return new ServerMemory(ServerStates.first(spec, system.nanos()));
   }
 
   /** Starts an actor whose failures are told. */

@@ -73,7 +73,7 @@ final class ServerHealthTest {
   }
 
   private String health() {
-    return memory.state().counter().display();
+    return memory.state().line(0).counter().display();
   }
 
   private List<Event> told(EventName name) {
@@ -105,7 +105,7 @@ final class ServerHealthTest {
     peerIs(Peer.WELL);
     List<CheckResult> known = new ArrayList<>();
     start();
-    fixture.owner.react(voted -> known.add(memory.state().lastResult()));
+    fixture.owner.react(voted -> known.add(memory.state().line(0).lastResult()));
 
     peerIs(Peer.REFUSING);
     fixture.passMillis(3_000);
@@ -151,11 +151,15 @@ final class ServerHealthTest {
       fixture.passMillis(1);
       ServerState now = memory.state();
       if (!now.equals(last)) {
-        CheckResult result = now.lastResult();
+        CheckResult result = now.line(0).lastResult();
         assertThat(result).isNotNull();
         recorded.add(
             new Decided.Told(
-                result, now.attempt(), fixture.attempt().openedNanos(), fixture.system.nanos()));
+                0,
+                result,
+                now.line(0).attempt(),
+                fixture.attempt().openedNanos(),
+                fixture.system.nanos()));
         states.add(now);
         last = now;
       }
@@ -276,7 +280,7 @@ final class ServerHealthTest {
     assertThat(other.admitted()).isTrue();
     fixture.passMillis(3_000);
     actor.tell(ServerActor.DoubtFreshness.INSTANCE);
-    assertThat(memory.state().stale()).isFalse();
+    assertThat(memory.state().line(0).stale()).isFalse();
 
     fixture.passMillis(1);
     actor.tell(ServerActor.DoubtFreshness.INSTANCE);
@@ -296,7 +300,7 @@ final class ServerHealthTest {
 
     actor.tell(ServerActor.DoubtFreshness.INSTANCE);
 
-    assertThat(of.state().stale()).isFalse();
+    assertThat(of.state().line(0).stale()).isFalse();
     assertThat(told(EventName.SERVER_STALE)).isEmpty();
   }
 
@@ -340,7 +344,9 @@ final class ServerHealthTest {
 
     assertThat(asker.all())
         .singleElement()
-        .satisfies(probed -> assertThat(probed.result().outcome()).isEqualTo(Outcome.INCONCLUSIVE));
+        .satisfies(
+            probed ->
+                assertThat(probed.results().get(0).outcome()).isEqualTo(Outcome.INCONCLUSIVE));
   }
 
   @Test
@@ -369,7 +375,7 @@ final class ServerHealthTest {
     fixture.graph.whenOpened(attempt -> attempt.failed(Phase.CONNECT, Failure.Kind.REFUSED));
     fixture.start(spec, of);
     fixture.passMillis(1_000);
-    assertThat(of.state().counter().display()).isEqualTo("1/3 UP");
+    assertThat(of.state().line(0).counter().display()).isEqualTo("1/3 UP");
     fixture.graph.whenOpened(attempt -> attempt.connected().received("x"));
     fixture.passMillis(1_000);
 
@@ -378,14 +384,14 @@ final class ServerHealthTest {
         .satisfies(cause -> assertThat(cause).hasMessage("matcher broke"));
     assertThat(fixture.attempt().aborted()).isTrue();
     assertThat(fixture.gate.inFlight()).isZero();
-    assertThat(of.state().counter().display()).isEqualTo("1/3 UP");
+    assertThat(of.state().line(0).counter().display()).isEqualTo("1/3 UP");
 
     fixture.graph.whenOpened(attempt -> attempt.failed(Phase.CONNECT, Failure.Kind.REFUSED));
     fixture.passMillis(100);
     fixture.start(spec, of);
     fixture.passMillis(0);
 
-    assertThat(of.state().counter().display()).isEqualTo("0/2 DOWN");
+    assertThat(of.state().line(0).counter().display()).isEqualTo("0/2 DOWN");
     fixture.passMillis(900);
     assertThat(fixture.openedMillis()).containsExactly(0L, 1_000L, 2_000L, 2_100L, 3_000L);
   }
@@ -403,7 +409,7 @@ final class ServerHealthTest {
       other.passMillis(3_001);
       other.start(SPEC, inherited);
 
-      assertThat(inherited.state().stale()).isTrue();
+      assertThat(inherited.state().line(0).stale()).isTrue();
       assertThat(other.log.events(EventName.SERVER_STALE)).hasSize(1);
     }
   }

@@ -18,6 +18,7 @@ import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
+import io.poolwatch.testkit.ServerStates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -90,7 +91,7 @@ final class ServerNamesTest {
   void theFirstAnswerDoesNotBringTheFirstProbeForward() {
     ServerState begin = memory.state();
     long due = Duration.ofMillis(730).toNanos();
-    memory.write(ServerState.initial(begin.counter(), begin.admin(), 0, due));
+    memory.write(ServerStates.of(begin.line(0).counter(), begin.admin().state(), 0, due));
     start();
 
     answer("10.0.0.1", null);
@@ -109,13 +110,13 @@ final class ServerNamesTest {
     assertThat(fixture.graph.attempts()).isEmpty();
     assertThat(fixture.meter.results()).isEmpty();
     assertThat(fixture.meter.lags()).isEmpty();
-    assertThat(memory.state().lastResult())
+    assertThat(memory.state().line(0).lastResult())
         .isEqualTo(
             CheckResult.inconclusive(
                 CheckStatus.SOCKERR,
                 Phase.RESOLVE,
                 "unresolved: db.example: Name or service not known"));
-    assertThat(memory.state().counter().display()).isEqualTo("UNKNOWN");
+    assertThat(memory.state().line(0).counter().display()).isEqualTo("UNKNOWN");
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.ABSTAIN);
     assertThat(fixture.log.events(EventName.CHECK_RESULT))
         .extracting(Event::level)
@@ -131,7 +132,7 @@ final class ServerNamesTest {
     answer("10.0.0.7", null);
 
     assertThat(fixture.openedMillis()).containsExactly(500L);
-    assertThat(memory.state().counter().display()).isEqualTo("3/3 UP");
+    assertThat(memory.state().line(0).counter().display()).isEqualTo("3/3 UP");
     assertThat(moves()).containsExactly("null > 10.0.0.7:5432");
   }
 
@@ -145,7 +146,9 @@ final class ServerNamesTest {
 
     assertThat(asker.all())
         .singleElement()
-        .satisfies(probed -> assertThat(probed.result().outcome()).isEqualTo(Outcome.INCONCLUSIVE));
+        .satisfies(
+            probed ->
+                assertThat(probed.results().get(0).outcome()).isEqualTo(Outcome.INCONCLUSIVE));
   }
 
   @Test

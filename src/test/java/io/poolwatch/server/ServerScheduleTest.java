@@ -21,6 +21,7 @@ import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
+import io.poolwatch.testkit.ServerStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -85,7 +86,8 @@ final class ServerScheduleTest {
     ServerMemory memory = fixture.memory(spec);
     ServerState state = memory.state();
     memory.write(
-        ServerState.initial(state.counter(), state.admin(), 0, Duration.ofMillis(730).toNanos()));
+        ServerStates.of(
+            state.line(0).counter(), state.admin().state(), 0, Duration.ofMillis(730).toNanos()));
     fixture.start(spec, memory);
 
     fixture.passMillis(729);
@@ -328,7 +330,7 @@ final class ServerScheduleTest {
 
     assertThat(asker.all())
         .singleElement()
-        .extracting(Probed::result)
+        .extracting(probed -> probed.results().get(0))
         .isSameAs(fixture.lastResult());
     fixture.passMillis(1_700);
     assertThat(fixture.openedMillis()).containsExactly(0L, 1_000L, 1_300L, 2_300L);
@@ -409,14 +411,14 @@ final class ServerScheduleTest {
     actor.tell(new ServerActor.SetAdmin(AdminState.MAINT, "kernel", "alice"));
     fixture.passMillis(60_000);
     assertThat(fixture.openedMillis()).containsExactly(0L, 1_000L);
-    assertThat(memory.state().stale()).isFalse();
+    assertThat(memory.state().line(0).stale()).isFalse();
 
     fixture.graph.whenOpened(attempt -> {});
     actor.tell(new ServerActor.SetAdmin(AdminState.READY, "done", "alice"));
     fixture.passMillis(0);
 
     assertThat(fixture.openedMillis()).endsWith(61_500L);
-    assertThat(memory.state().counter().display()).isEqualTo("UNKNOWN");
+    assertThat(memory.state().line(0).counter().display()).isEqualTo("UNKNOWN");
     assertThat(fixture.log.events(EventName.ADMIN_CHANGED))
         .extracting(event -> event.fields().get("from") + ">" + event.fields().get("to"))
         .containsExactly("READY>MAINT", "MAINT>READY");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.Events;
 import io.poolwatch.event.Evidence;
+import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
@@ -71,7 +72,7 @@ final class HaproxyLogTest {
             id(server),
             OperationalState.UNKNOWN,
             verdict,
-            AdminState.READY,
+            Admin.of(AdminState.READY),
             false,
             cause == null ? null : new Evidence(cause, "0/2 DOWN")));
   }
@@ -81,7 +82,15 @@ final class HaproxyLogTest {
   }
 
   private void wants(String server, AdminState to) {
-    on(Events.adminChanged("/pools/web", id(server), AdminState.READY, to, "why", "op"));
+    on(
+        Events.adminChanged(
+            "/pools/web",
+            id(server),
+            Admin.of(AdminState.READY),
+            Admin.of(to),
+            Admin.Source.OPERATOR,
+            "why",
+            "op"));
   }
 
   private void checks(String server, CheckResult result, String health) {

@@ -6,6 +6,7 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.Events;
 import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.HostPort;
 import io.poolwatch.model.OperationalState;
@@ -78,7 +79,7 @@ final class SyslogIT {
         WEB1,
         OperationalState.UP,
         new Verdict(OperationalState.DOWN, false, true, List.of()),
-        AdminState.READY,
+        Admin.of(AdminState.READY),
         false,
         null);
   }

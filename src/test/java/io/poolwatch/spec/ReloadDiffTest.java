@@ -2,25 +2,12 @@ package io.poolwatch.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.check.CheckScript;
-import io.poolwatch.check.Step;
-import io.poolwatch.model.AdminState;
-import io.poolwatch.model.ClosePolicy;
-import io.poolwatch.model.ConnectPlan;
-import io.poolwatch.model.HealthRule;
-import io.poolwatch.model.HostPort;
-import io.poolwatch.model.InitState;
 import io.poolwatch.model.Level;
-import io.poolwatch.model.ProxyHeader;
-import io.poolwatch.model.Schedule;
-import io.poolwatch.model.ServerId;
-import io.poolwatch.model.Timeouts;
+import io.poolwatch.testkit.ServerSpecs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
 final class ReloadDiffTest {
@@ -77,27 +64,6 @@ final class ReloadDiffTest {
   }
 
   private static ServerSpec server(String pool, String name, String fingerprint) {
-    HostPort address = new HostPort("web.example.org", 80, Optional.empty());
-    ConnectPlan plan = new ConnectPlan(address, null, ProxyHeader.NONE, null);
-    return new ServerSpec(
-        new ServerId(pool, name),
-        address,
-        1,
-        false,
-        AdminState.READY,
-        new Schedule(SECOND, SECOND, SECOND, 0),
-        new HealthRule(2, 3, InitState.UNKNOWN),
-        new Timeouts(SECOND, SECOND, null),
-        new CheckScript(
-            "connect",
-            List.of(Step.Connect.implicit(plan)),
-            false,
-            false,
-            ByteString.emptyByteString()),
-        ClosePolicy.AUTO,
-        1024,
-        false,
-        "the same hash",
-        fingerprint);
+    return ServerSpecs.server(pool, name).fingerprint(fingerprint).build();
   }
 }

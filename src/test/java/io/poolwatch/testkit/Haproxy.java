@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,9 +57,11 @@ public final class Haproxy implements AutoCloseable {
         """
             .formatted(socket, sections, port);
     Path file = PemWriter.write(directory.resolve("haproxy.cfg"), config);
-    return new Haproxy(
-        Daemons.Daemon.started(directory, port, program.toString(), "-db", "-f", file.toString()),
-        socket);
+    Daemons.Daemon daemon =
+        Daemons.Daemon.started(directory, port, program.toString(), "-db", "-f", file.toString());
+    // It listens before its stats socket has its name.
+    Waiting.until(() -> Files.exists(socket), "stats socket of haproxy");
+    return new Haproxy(daemon, socket);
   }
 
   /** The same once each checked server has been checked. */
@@ -71,24 +74,59 @@ public final class Haproxy implements AutoCloseable {
 
   /** The last check of each checked server, by {@code backend/server}. */
   public Map<String, Check> checks() {
+    Map<String, Check> checks = new HashMap<>();
+    stat()
+        .forEach(
+            (server, fields) -> {
+              // A star marks that another check is under way.
+              String status = fields.getOrDefault("check_status", "").replace("* ", "");
+              if (!status.isEmpty()) {
+                checks.put(
+                    server,
+                    new Check(
+                        status.equals("INI") ? "" : status,
+                        fields.getOrDefault("check_code", ""),
+                        fields.getOrDefault("last_chk", "")));
+              }
+            });
+    return checks;
+  }
+
+  /** What {@code show stat} says of each server, by {@code backend/server} and column. */
+  public Map<String, Map<String, String>> stat() {
     List<String> lines = ask("show stat").lines().toList();
     List<String> columns = fields(lines.get(0).substring("# ".length()));
-    Map<String, Check> checks = new HashMap<>();
+    Map<String, Map<String, String>> servers = new HashMap<>();
     for (String line : lines.subList(1, lines.size())) {
       List<String> fields = fields(line);
-      // A star marks that another check is under way.
-      String status =
-          fields.size() > 1 ? fields.get(columns.indexOf("check_status")).replace("* ", "") : "";
-      if (!status.isEmpty()) {
-        checks.put(
-            fields.get(0) + "/" + fields.get(1),
-            new Check(
-                status.equals("INI") ? "" : status,
-                fields.get(columns.indexOf("check_code")),
-                fields.get(columns.indexOf("last_chk"))));
+      if (fields.size() > 1) {
+        servers.put(fields.get(0) + "/" + fields.get(1), named(columns, fields));
       }
     }
-    return checks;
+    return servers;
+  }
+
+  /** What {@code show servers state} says of each server, by {@code backend/server} and column. */
+  public Map<String, Map<String, String>> states() {
+    List<String> lines = ask("show servers state").lines().toList();
+    List<String> columns = List.of(lines.get(1).substring("# ".length()).split(" "));
+    Map<String, Map<String, String>> servers = new HashMap<>();
+    for (String line : lines.subList(2, lines.size())) {
+      List<String> fields = List.of(line.split(" "));
+      if (fields.size() > 1) {
+        Map<String, String> state = named(columns, fields);
+        servers.put(state.get("be_name") + "/" + state.get("srv_name"), state);
+      }
+    }
+    return servers;
+  }
+
+  private static Map<String, String> named(List<String> columns, List<String> fields) {
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < Math.min(columns.size(), fields.size()); i++) {
+      named.put(columns.get(i), fields.get(i));
+    }
+    return named;
   }
 
   /** Asks a question over the stats socket. */

@@ -16,6 +16,9 @@ import io.poolwatch.model.Schedule;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timeouts;
 import io.poolwatch.model.TlsSpec;
+import io.poolwatch.protocol.AgentCheck;
+import io.poolwatch.protocol.Channel;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.ServerSpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +45,8 @@ public final class ServerSpecs {
   private Timeouts timeouts = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), null);
   private @Nullable TlsSpec tls;
   private final List<io.poolwatch.check.Step> steps = new ArrayList<>();
+  private List<CheckSpec> checks = List.of();
+  private @Nullable CheckSpec agent;
   private String fingerprint = "same";
   private int weight = 1;
   private boolean backup;
@@ -174,24 +179,58 @@ public final class ServerSpecs {
     return new ConnectPlan(address, tls, ProxyHeader.NONE, null);
   }
 
-  /** The configuration. */
-  public ServerSpec build() {
+  /** Checks these in place of what was said so far of a check. */
+  public ServerSpecs checks(CheckSpec... several) {
+    checks = List.of(several);
+    return this;
+  }
+
+  /** Asks an agent as that check says. */
+  public ServerSpecs agent(CheckSpec asked) {
+    agent = asked;
+    return this;
+  }
+
+  /** An agent of a server, which is asked at that address every so often. */
+  public static CheckSpec agent(InetSocketAddress endpoint, Duration inter) {
+    ServerSpecs asked = server("agent").at(endpoint).inter(inter).health(1, 1, InitState.FULLY_UP);
+    HostPort address = asked.address;
+    CheckScript script =
+        new AgentCheck(null, false)
+            .compile(new Channel(asked.plan(), address.host(), null, false))
+            .script()
+            .orElseThrow();
+    return asked.check(CheckSpec.AGENT, script);
+  }
+
+  /** What was said so far as one check of several. */
+  public CheckSpec check(String name) {
+    return check(name, script());
+  }
+
+  private CheckSpec check(@Nullable String name, CheckScript script) {
+    return new CheckSpec(
+        name, schedule, health, timeouts, script, ClosePolicy.AUTO, 16 * 1024, logHealthChecks);
+  }
+
+  /** What was said so far of a check, as a script. */
+  public CheckScript script() {
     List<io.poolwatch.check.Step> all = new ArrayList<>();
     all.add(Connect.implicit(plan()));
     all.addAll(steps);
+    return new CheckScript("script", all, true, false, ByteString.emptyByteString());
+  }
+
+  /** The configuration. */
+  public ServerSpec build() {
     return new ServerSpec(
         id,
         address,
         weight,
         backup,
         admin,
-        schedule,
-        health,
-        timeouts,
-        new CheckScript("script", all, true, false, ByteString.emptyByteString()),
-        ClosePolicy.AUTO,
-        16 * 1024,
-        logHealthChecks,
+        checks.isEmpty() ? List.of(check(null, script())) : checks,
+        agent,
         "hash of " + fingerprint,
         fingerprint);
   }

@@ -1,0 +1,59 @@
+package io.poolwatch.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known by one check of a server, or by its agent.
+ *
+ * @param counter the health that its results lead to
+ * @param lastResult the last result; null before the first
+ * @param lastConclusive the last result that moved the counter, or confirmed it; null before the
+ *     first
+ * @param lastHeardNanos when the last result came that was an answer, {@code System.nanoTime()};
+ *     start time before the first
+ * @param stale whether none came for so long that what is known is too old
+ * @param nextDueNanos when the next probe is due, {@code System.nanoTime()}
+ * @param attempt number of the last attempt on the network
+ */
+public record CheckState(
+    HealthCounter counter,
+    @Nullable CheckResult lastResult,
+    @Nullable CheckResult lastConclusive,
+    long lastHeardNanos,
+    boolean stale,
+    long nextDueNanos,
+    long attempt) {
+
+  /** What a check begins with. */
+  public static CheckState initial(HealthCounter counter, long nowNanos, long firstDueNanos) {
+    return new CheckState(counter, null, null, nowNanos, false, firstDueNanos, 0);
+  }
+
+  /** The same, too old to be told. */
+  public CheckState gettingStale() {
+    return new CheckState(
+        counter, lastResult, lastConclusive, lastHeardNanos, true, nextDueNanos, attempt);
+  }
+
+  /** Begins anew, for what was known is old: health as at the start, and a probe due at once. */
+  CheckState restarted(long nowNanos) {
+    return new CheckState(
+        HealthCounter.initial(counter.rule()),
+        lastResult,
+        null,
+        nowNanos,
+        false,
+        nowNanos,
+        attempt);
+  }
+
+  /** The state that the check stands for: nothing is known by a stale one. */
+  public OperationalState state() {
+    return stale ? OperationalState.UNKNOWN : counter.state();
+  }
+
+  /** The result that its state rests on; null if it rests on none. */
+  public @Nullable CheckResult evidence() {
+    return stale ? lastResult : lastConclusive;
+  }
+}

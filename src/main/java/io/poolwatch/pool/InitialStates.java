@@ -1,0 +1,115 @@
+package io.poolwatch.pool;
+
+import io.poolwatch.model.Admin;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AgentState;
+import io.poolwatch.model.CheckState;
+import io.poolwatch.model.HealthCounter;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerState;
+import io.poolwatch.server.Cadence;
+import io.poolwatch.spec.CheckSpec;
+import io.poolwatch.spec.ServerSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What servers begin with: pure functions of their configuration and of what is known already.
+ *
+ * @param spread cap of the time over which first probes are spread
+ * @param nowNanos the present {@code System.nanoTime()}
+ */
+record InitialStates(Duration spread, long nowNanos) {
+
+  /** What was known of a server under another configuration. */
+  record Known(ServerSpec spec, ServerState state, OperationalState told) {
+
+    /** What was known by a line of that name; null if there was none. */
+    private @Nullable CheckState line(CheckSpec check) {
+      for (int i = 0; i < spec.lines(); i++) {
+        if (Objects.equals(spec.line(i).name(), check.name())) {
+          return state.line(i);
+        }
+      }
+      return null;
+    }
+
+    /** The state that a check stands for: its own, where that is what was told. */
+    private OperationalState of(CheckSpec check) {
+      CheckState line = line(check);
+      return line == null || state.state() != told ? told : line.state();
+    }
+  }
+
+  /** The state of a server that nothing is known of. */
+  ServerState first(ServerSpec spec) {
+    List<CheckState> checks = spec.checks().stream().map(check -> first(spec, check)).toList();
+    CheckSpec agent = spec.agent();
+    return new ServerState(
+        Admin.of(spec.admin()),
+        checks,
+        agent == null ? null : AgentState.initial(first(spec, agent)));
+  }
+
+  private CheckState first(ServerSpec spec, CheckSpec check) {
+    HealthCounter counter = HealthCounter.initial(check.health());
+    return CheckState.initial(counter, nowNanos, nowNanos + firstDelay(spec, check));
+  }
+
+  /**
+   * The state of a server whose configuration has changed. A change of settings alone moves no
+   * verdict: health begins with full or no credit, as it stands. What an operator wants, and the
+   * old configuration did not say, goes on, and so does what an agent has said, if there still is
+   * one.
+   */
+  ServerState after(Known known, ServerSpec spec) {
+    ServerState last = known.state();
+    AdminState wanted = last.admin().operator();
+    Admin admin = Admin.of(wanted == known.spec().admin() ? spec.admin() : wanted);
+    CheckSpec asked = spec.agent();
+    if (asked != null) {
+      admin = admin.with(Admin.Source.AGENT, last.admin().agent());
+    }
+    boolean anew = last.admin().state() == AdminState.MAINT && admin.state() != AdminState.MAINT;
+    List<CheckState> checks = new ArrayList<>();
+    for (CheckSpec check : spec.checks()) {
+      HealthCounter counter =
+          anew
+              ? HealthCounter.initial(check.health())
+              : HealthCounter.standing(check.health(), known.of(check));
+      checks.add(CheckState.initial(counter, nowNanos, due(known, spec, check)));
+    }
+    return new ServerState(admin, checks, asked == null ? null : agent(known, spec, asked));
+  }
+
+  private AgentState agent(Known known, ServerSpec spec, CheckSpec asked) {
+    AgentState before = known.state().agent();
+    if (before == null) {
+      return AgentState.initial(first(spec, asked));
+    }
+    HealthCounter counter = before.check().counter();
+    return new AgentState(
+        CheckState.initial(counter, nowNanos, due(known, spec, asked)),
+        before.weight(),
+        before.maxconn());
+  }
+
+  /** A change spreads probes as a start does, but puts off none that is still to come. */
+  private long due(Known known, ServerSpec spec, CheckSpec check) {
+    long due = nowNanos + firstDelay(spec, check);
+    CheckState before = known.line(check);
+    return before != null && before.nextDueNanos() > nowNanos
+        ? Math.min(before.nextDueNanos(), due)
+        : due;
+  }
+
+  /** The checks of a server are spread as servers are. */
+  private long firstDelay(ServerSpec spec, CheckSpec check) {
+    long span = Math.min(check.schedule().inter().toNanos(), spread.toNanos());
+    String identity = check.name() == null ? spec.id().toString() : spec.id() + "/" + check.name();
+    return span == 0 ? 0 : Cadence.firstDelay(identity.hashCode(), span);
+  }
+}
