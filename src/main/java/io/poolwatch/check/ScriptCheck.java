@@ -82,6 +82,8 @@ public record ScriptCheck(ConnectPlan plan, List<ScriptStep> steps) {
         }
       } else if (step instanceof ScriptStep.StartTls start) {
         startTls(path, start);
+      } else if (step instanceof ScriptStep.Http http) {
+        http(path + ".http.", http);
       } else {
         expect(path + ".expect", (ScriptStep.Expect) step);
       }
@@ -100,6 +102,20 @@ public record ScriptCheck(ConnectPlan plan, List<ScriptStep> steps) {
       }
       secured = true;
       compiled.add(new Step.StartTls(start.tls(), start.comment()));
+    }
+
+    /** Its steps without the connect that a check of its own begins with. */
+    private void http(String path, ScriptStep.Http http) {
+      Compiled own = http.check().compile();
+      own.problems().forEach(p -> add(path + p.path(), p.message(), p.hint()));
+      List<Step> steps = own.script().map(CheckScript::steps).orElse(List.of());
+      for (Step step : steps) {
+        if (step instanceof Step.Send send) {
+          compiled.add(new Step.Send(send.bytes(), http.comment()));
+        } else if (step instanceof Step.Converse converse) {
+          compiled.add(new Step.Converse(converse.dialogue(), http.comment()));
+        }
+      }
     }
 
     private void expect(String path, ScriptStep.Expect expect) {

@@ -46,6 +46,13 @@ public sealed interface ScriptStep {
   record StartTls(TlsSpec tls, @Nullable String comment) implements ScriptStep {}
 
   /**
+   * Asks a question over HTTP and judges the reply, on the connection that is open.
+   *
+   * @param check what is asked and expected; its own connection is not opened
+   */
+  record Http(HttpCheck check, @Nullable String comment) implements ScriptStep {}
+
+  /**
    * Waits for a reply; exactly one of {@code string}, {@code regex}, {@code hex}, {@code hexRegex}
    * is set.
    *

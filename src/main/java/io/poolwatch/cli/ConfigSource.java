@@ -4,9 +4,12 @@ import io.poolwatch.config.ConfigLoader;
 import io.poolwatch.config.ConfigProblem;
 import io.poolwatch.config.LoadOptions;
 import io.poolwatch.config.LoadResult;
+import io.poolwatch.importer.HaproxyImporter;
+import io.poolwatch.importer.ImportResult;
 import io.poolwatch.net.PemFileCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file
  * @param options what it is read with besides
+ * @param haproxy whether it is HAProxy's, to be imported each time
  */
-record ConfigSource(Path file, LoadOptions options) {
+record ConfigSource(Path file, LoadOptions options, boolean haproxy) {
+
+  /** A file of our own. */
+  ConfigSource(Path file, LoadOptions options) {
+    this(file, options, false);
+  }
 
   /** Reads as the service does: the files that it names are looked at. */
   static ConfigSource of(Path file, List<String> sets) {
@@ -26,17 +35,44 @@ record ConfigSource(Path file, LoadOptions options) {
 
   /** The same without a look at the files that the configuration names. */
   ConfigSource withoutFiles() {
-    return new ConfigSource(file, options.withoutFiles());
+    return new ConfigSource(file, options.withoutFiles(), haproxy);
   }
 
   /** The same with leave to run the programs of a directory; null for none. */
   ConfigSource allowingExec(@Nullable Path directory) {
-    return new ConfigSource(file, options.allowingExec(directory));
+    return new ConfigSource(file, options.allowingExec(directory), haproxy);
+  }
+
+  /** The same of a file that is HAProxy's. */
+  ConfigSource ofHaproxy() {
+    return new ConfigSource(file, options, true);
   }
 
   /** Reads it. Never throws for what the file holds. */
   LoadResult read() {
-    return ConfigLoader.load(file, options);
+    return haproxy ? imported() : ConfigLoader.load(file, options);
+  }
+
+  /** What is lost on the way is doubtful in what comes of it. */
+  private LoadResult imported() {
+    ImportResult result = HaproxyImporter.read(file, options.environment());
+    List<ConfigProblem> told = new ArrayList<>();
+    result.losses().forEach(loss -> told.add(problem(loss.line(), loss.message())));
+    if (result instanceof ImportResult.Nothing nothing) {
+      told.add(problem(0, nothing.reason()));
+      return new LoadResult.Rejected(told);
+    }
+    Path name = file.resolveSibling(file.getFileName() + " (imported)");
+    LoadResult loaded = ConfigLoader.load(name, ((ImportResult.Imported) result).hocon(), options);
+    if (loaded instanceof LoadResult.Loaded good) {
+      told.addAll(good.warnings());
+      return new LoadResult.Loaded(good.spec(), told, good.system());
+    }
+    return loaded;
+  }
+
+  private ConfigProblem problem(int line, String message) {
+    return new ConfigProblem(file.toString(), line, "", message, "");
   }
 
   /** Reads it, and tells what is wrong or doubtful; empty if it can't be used. */

@@ -11,6 +11,9 @@ final class ExitCode {
   /** Wrong usage, or a configuration that can't be used. */
   static final int USAGE = 2;
 
+  /** Done, but not all could be carried over. */
+  static final int LOSSES = 3;
+
   /** Nothing failed, but not everything could be judged. */
   static final int INCONCLUSIVE = 4;
 

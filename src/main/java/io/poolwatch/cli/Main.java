@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
-      ProbeCommand.class
+      ProbeCommand.class,
+      ImportCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

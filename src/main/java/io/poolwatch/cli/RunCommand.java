@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Probes until it is told to stop. */
@@ -22,9 +23,15 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private FileArguments arguments;
 
+  @Option(
+      names = "--haproxy",
+      description = "FILE is HAProxy's configuration: it is imported, and what is lost is told.")
+  private boolean haproxy;
+
   @Override
   public Integer call() {
-    return serve(arguments.source(), spec);
+    ConfigSource source = arguments.source();
+    return serve(haproxy ? source.ofHaproxy() : source, spec);
   }
 
   /** Runs a configuration as a service until it ends; returns the exit code. */

@@ -35,6 +35,11 @@ final class ConfigFile {
     return new ConfigFile(path, text(path));
   }
 
+  /** A text that is known under the name of a file. */
+  static ConfigFile of(Path path, String text) {
+    return new ConfigFile(path, text);
+  }
+
   private static String text(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       throw new IOException("is a directory, not a file");

@@ -26,6 +26,21 @@ public final class ConfigLoader {
     }
   }
 
+  /**
+   * Reads a configuration that stands in no file of its own.
+   *
+   * @param file the name under which it is shown, and to whose directory names of files in it are
+   *     relative
+   */
+  public static LoadResult load(Path file, String text, LoadOptions options) {
+    try {
+      ConfigFile written = ConfigFile.of(file, text);
+      return read(ConfigTree.of(written, options.sets(), options.environment()), file, options);
+    } catch (Unreadable e) {
+      return new LoadResult.Rejected(List.of(e.problem()));
+    }
+  }
+
   /** Makes of a file that could be parsed what it means. */
   static LoadResult read(ConfigTree tree, Path file, LoadOptions options) {
     Problems problems = new Problems();

@@ -46,16 +46,23 @@ final class ConfigTree {
    */
   static ConfigTree read(Path file, List<String> sets, Map<String, String> environment) {
     try {
-      ConfigFile main = ConfigFile.read(file);
+      return of(ConfigFile.read(file), sets, environment);
+    } catch (IOException e) {
+      String message = e.getMessage() == null ? "can't be read" : e.getMessage();
+      throw new Unreadable(new ConfigProblem(file.toString(), 0, "", message, ""));
+    }
+  }
+
+  /** Reads a configuration from a text and all that it includes; as {@link #read} otherwise. */
+  static ConfigTree of(ConfigFile main, List<String> sets, Map<String, String> environment) {
+    Path file = main.path();
+    try {
       List<String> files = new ArrayList<>();
       ConfigObject overrides = Overrides.parse(sets);
       ConfigObject written = main.parse(PlainIncluder.of(main, files));
       ConfigObject unresolved = overrides.withFallback(written);
       ConfigObject root = resolve(unresolved, environment);
       return new ConfigTree(root, unresolved, List.copyOf(files));
-    } catch (IOException e) {
-      String message = e.getMessage() == null ? "can't be read" : e.getMessage();
-      throw new Unreadable(new ConfigProblem(file.toString(), 0, "", message, ""));
     } catch (ConfigException e) {
       throw new Unreadable(problem(file, e));
     } catch (StackOverflowError e) {

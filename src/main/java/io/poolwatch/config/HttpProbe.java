@@ -62,9 +62,9 @@ record HttpProbe(
             .orElse(null);
     return new HttpProbe(
         new HttpRequest(
-            request.get("method", Types.TEXT, "GET"),
+            request.orElse("method", Types.TEXT, "GET", ""),
             Sent.text(request, "path", "/"),
-            request.get("version", Types.TEXT, "1.1"),
+            request.orElse("version", Types.TEXT, "1.1", ""),
             headers,
             Sent.text(request, "body", "")),
         List.copyOf(paths),
@@ -160,6 +160,11 @@ record HttpProbe(
     Compiled compiled = check(target, expects, conditional).compile();
     return new Compiled(
         compiled.script(), compiled.problems().stream().map(this::located).toList());
+  }
+
+  /** The same on a connection that a script opens. */
+  HttpCheck on(ConnectPlan plan, Target target) {
+    return new HttpCheck(plan, request, target.host(), USER_AGENT, expects, conditional);
   }
 
   private HttpCheck check(Target target, List<HttpExpect> expected, @Nullable String softly) {

@@ -45,6 +45,11 @@ public record LoadOptions(
     return new LoadOptions(sets, true, tls, System.getenv(), hostName);
   }
 
+  /** Reads a text for what it says alone: no file is looked at, nothing comes from outside. */
+  public static LoadOptions ofText() {
+    return new LoadOptions(List.of(), false, TlsFileCheck.NONE, Map.of(), "localhost");
+  }
+
   /** The same without a look at the files that the configuration names. */
   public LoadOptions withoutFiles() {
     return new LoadOptions(sets, false, TlsFileCheck.NONE, environment, hostName, allowExec);

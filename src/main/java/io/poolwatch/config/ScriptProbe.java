@@ -28,9 +28,10 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
   private static final String SEND_HEX = "send-hex";
   private static final String STARTTLS = "starttls";
   private static final String EXPECT = "expect";
+  private static final String HTTP = "http";
   private static final String COMMENT = "comment";
   private static final Set<String> KINDS =
-      new TreeSet<>(Set.of(CONNECT, SEND, SEND_HEX, STARTTLS, EXPECT));
+      new TreeSet<>(Set.of(CONNECT, SEND, SEND_HEX, STARTTLS, HTTP, EXPECT));
   private static final SettingType<Integer> PORT = Types.integer(1, 65_535);
   private static final SettingType<Integer> MIN_RECV = Types.integer(-1, 16 * 1024 * 1024);
 
@@ -44,6 +45,7 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
                       CONNECT,
                       Block.of("port", "address", "proxy-protocol", "linger", COMMENT)
                           .with("tls", TlsReader.KEYS))
+                  .with(HTTP, HttpProbe.KEYS.withAll(List.of(Block.of(COMMENT))))
                   .with(STARTTLS, TlsReader.KEYS.withAll(List.of(Block.of(COMMENT))))
                   .with(
                       EXPECT,
@@ -92,6 +94,8 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
 
   private record StartTls(String key, TlsSettings tls, @Nullable String comment) implements Draft {}
 
+  private record Http(HttpProbe probe, @Nullable String comment) implements Draft {}
+
   private static final Draft UNREADABLE = new Same(new ScriptStep.Send("unreadable", null));
 
   static ScriptProbe read(Settings check, TransportReader transports) {
@@ -122,6 +126,10 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
       case STARTTLS -> {
         Settings block = step.sub(STARTTLS);
         yield new StartTls(block.key(), transports.startTls(block), comment(block, comment));
+      }
+      case HTTP -> {
+        Settings block = step.sub(HTTP);
+        yield new Http(HttpProbe.read(block), comment(block, comment));
       }
       case SEND -> new Same(new ScriptStep.Send(sent(step, SEND), comment));
       case SEND_HEX -> new Same(new ScriptStep.SendHex(sent(step, SEND_HEX), comment));
@@ -183,13 +191,15 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
     return plans.isEmpty() ? List.of(target.plan(null)) : List.copyOf(plans);
   }
 
-  /** The names that TLS inside a connection verifies; they may follow from the address. */
+  /** The names that TLS inside a connection verifies, and that requests ask for. */
   @Override
   public String variant(Target target) {
     StringBuilder names = new StringBuilder();
     for (ScriptStep step : aimed(target)) {
       if (step instanceof ScriptStep.StartTls start) {
         names.append(start.tls().serverName()).append(' ');
+      } else if (step instanceof ScriptStep.Http http) {
+        names.append(http.check().host()).append(' ');
       }
     }
     return names.toString();
@@ -219,15 +229,19 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
 
   private List<ScriptStep> aimed(Target target) {
     List<ScriptStep> aimed = new ArrayList<>();
-    HostPort connected = target.destination();
+    ConnectPlan plan = target.plan(null);
     for (Draft step : steps) {
       if (step instanceof Connect connect) {
-        ConnectPlan plan = connect.plan(target);
-        connected = plan.destination();
+        plan = connect.plan(target);
         aimed.add(new ScriptStep.Connect(plan, connect.linger(), connect.comment()));
       } else if (step instanceof StartTls start) {
-        String name = ServerName.of(start.tls(), connected, null).name();
+        String name = ServerName.of(start.tls(), plan.destination(), null).name();
         aimed.add(new ScriptStep.StartTls(start.tls().named(name), start.comment()));
+      } else if (step instanceof Http http) {
+        HostPort peer = plan.destination();
+        Target there =
+            new Target(target.key(), peer, target.transport(), target.serverName());
+        aimed.add(new ScriptStep.Http(http.probe().on(plan, there), http.comment()));
       } else {
         aimed.add(((Same) step).step());
       }
@@ -266,7 +280,7 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
     CheckScript script = compile(target).script().orElseThrow();
     List<Step> steps = new ArrayList<>(script.steps());
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof Step.Send || steps.get(i) instanceof Step.Expect) {
+      if (!(steps.get(i) instanceof Step.Connect || steps.get(i) instanceof Step.StartTls)) {
         steps.set(i, earlier.steps().get(i));
       }
     }

@@ -87,7 +87,7 @@ final class ServerReader {
     if (address == null || problems.raisedErrors() > before) {
       return Optional.empty();
     }
-    refuseTwin(id, written, address, read);
+    warnOfTwin(id, written, address, read);
     lines.forEach(ServerReader::warnIfPlain);
     Facts facts = server.context().facts();
     return Optional.of(new Read(spec(id, address, own, read, lines, facts), facts, lines));
@@ -150,7 +150,7 @@ final class ServerReader {
     checks.refuseUnusedKeys();
   }
 
-  private void refuseTwin(
+  private void warnOfTwin(
       ServerId id, Setting written, HostPort address, ServerChecks.Checks read) {
     String host =
         address
@@ -159,7 +159,7 @@ final class ServerReader {
             .orElseGet(() -> address.host().toLowerCase(Locale.ROOT));
     ServerId twin = probed.putIfAbsent(new Probed(host, address.port(), read.digest()), id);
     if (twin != null) {
-      pool.error(
+      pool.warning(
           written,
           "has the same address, port and check as " + twin.server(),
           "one of them is enough; or give one another check");

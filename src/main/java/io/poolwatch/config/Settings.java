@@ -305,6 +305,11 @@ final class Settings {
     context.problems().warning(placeOf(name), pathOf(name), message, hint);
   }
 
+  /** Tells that a setting is doubtful. */
+  void warning(Setting setting, String message, String hint) {
+    context.problems().warning(place(setting), setting.path(), message, hint);
+  }
+
   /** The path of the block at its nearest level; its key if none has it. */
   String nearestPath() {
     Layer nearest = nearest();

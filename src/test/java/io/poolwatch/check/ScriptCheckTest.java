@@ -70,6 +70,45 @@ final class ScriptCheckTest {
     assertThat(script.numberOf(1)).isEqualTo(2);
   }
 
+  private static ScriptStep http(String path) {
+    HttpRequest request = new HttpRequest("GET", path, "1.1", List.of(), "");
+    List<HttpExpect> expects = List.of(HttpExpect.ofStatus("204"));
+    return new ScriptStep.Http(
+        new HttpCheck(PLAIN_PLAN, request, "a.example", "agent", expects, null), "asks");
+  }
+
+  @Test
+  void anHttpStepIsARequestAndItsReply() {
+    List<Step> steps =
+        steps(
+            new ScriptStep.Connect(PLAIN_PLAN, false, null),
+            http("/live"),
+            new ScriptStep.Connect(TLS_PLAN, false, null),
+            http("/ready"));
+
+    assertThat(steps)
+        .extracting(step -> (Object) step.getClass())
+        .containsExactly(
+            Step.Connect.class,
+            Step.Send.class,
+            Step.Converse.class,
+            Step.Connect.class,
+            Step.Send.class,
+            Step.Converse.class);
+    assertThat(((Step.Send) steps.get(4)).bytes().utf8String())
+        .startsWith("GET /ready HTTP/1.1\r\nHost: a.example\r\n");
+    assertThat(steps.get(5).comment()).isEqualTo("asks");
+    assertThat(steps.get(5).describe()).contains("204");
+  }
+
+  @Test
+  void whatIsWrongWithAnHttpStepIsToldBelowIt() {
+    assertThat(problems(http("/a b")))
+        .singleElement()
+        .asString()
+        .startsWith("steps[0].http.request.path: ");
+  }
+
   @Test
   void everyKindOfStepIsCompiled() {
     Set<Class<?>> kinds = new HashSet<>();
@@ -79,12 +118,13 @@ final class ScriptCheckTest {
             PING,
             new ScriptStep.SendHex("0d 0A", null),
             new ScriptStep.StartTls(TLS, null),
-            PONG);
+            PONG,
+            http("/"));
     all.forEach(step -> kinds.add(step.getClass()));
 
     assertThat(kinds).containsExactlyInAnyOrder(ScriptStep.class.getPermittedSubclasses());
     List<Step> steps = steps(all.toArray(new ScriptStep[0]));
-    assertThat(steps).hasSize(all.size());
+    assertThat(steps).hasSize(all.size() + 1);
     assertThat(steps.get(1)).isEqualTo(new Step.Send(ByteString.fromString("PING\r\n"), "ping"));
     assertThat(steps.get(2)).isEqualTo(new Step.Send(ByteString.fromString("\r\n"), null));
     assertThat(steps.get(3)).isEqualTo(new Step.StartTls(TLS, null));

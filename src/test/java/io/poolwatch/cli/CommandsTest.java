@@ -38,7 +38,7 @@ final class CommandsTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "demo", "validate", "explain", "probe"})
+  @ValueSource(strings = {"run", "demo", "validate", "explain", "probe", "import"})
   void everyCommandHasItsHelpAndItsVersion(String command) {
     assertThat(run(command, "--help")).isEqualTo(0);
     assertThat(out.toString()).startsWith("Usage: poolwatch " + command);
@@ -141,6 +141,37 @@ final class CommandsTest {
         .containsPattern("check\\.inter = .* +# reference\\.conf\n")
         .containsPattern("\nsteps\n.*127\\.0\\.0\\.1:80");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void importWritesAConfigurationAndTellsWhatIsLost() {
+    String text = "backend web\n  server a 10.0.0.1:80 check slowstart 5s\n";
+    Path file = PemWriter.write(temp.resolve("haproxy.cfg"), text);
+
+    assertThat(run("import", "haproxy", file.toString())).isEqualTo(3);
+    assertThat(out.toString()).contains("a = \"10.0.0.1:80\"  # line 2");
+    assertThat(err.toString().strip()).startsWith(file + ":2: slowstart: ").doesNotContain("\n");
+  }
+
+  @Test
+  void importOfAFileThatIsCarriedOverWholeEndsWithZero() {
+    Path file = PemWriter.write(temp.resolve("haproxy.cfg"), "backend b\n server a [::1]:1 check");
+
+    assertThat(run("import", "haproxy", file.toString())).isEqualTo(0);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void importOfAFileThatChecksNothingOrIsNotThereEndsWithTwo() {
+    Path file =
+        PemWriter.write(temp.resolve("haproxy.cfg"), "backend web\n  server a 10.0.0.1:80\n");
+
+    assertThat(run("import", "haproxy", file.toString())).isEqualTo(2);
+    assertThat(run("import", "haproxy", temp.resolve("missing.cfg").toString())).isEqualTo(2);
+    assertThat(run("import", "haproxy")).isEqualTo(2);
+    assertThat(run("import")).isEqualTo(2);
+    assertThat(err.toString()).contains("no server is checked").contains("no such file");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,49 @@
+package io.poolwatch.importer;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Makes settings of the process of what section {@code global} and the sections' logs say. */
+final class ProcessReader {
+  private final Globals globals;
+  private final Losses losses;
+
+  ProcessReader(Globals globals, Losses losses) {
+    this.globals = globals;
+    this.losses = losses;
+  }
+
+  /** What holds for the checks of all servers. */
+  Settings ofAllServers() {
+    Settings settings = new Settings();
+    Statement spread = globals.last("spread-checks");
+    if (spread != null) {
+      int percent = spread.word(1).matches("\\d{1,4}") ? Integer.parseInt(spread.word(1)) : -1;
+      if (percent < 0 || percent > 50) {
+        losses.add(spread.line(), "spread-checks", "no percentage from 0 to 50");
+      } else {
+        settings.raw("check.spread-checks", Integer.toString(percent), spread.line());
+      }
+    }
+    Statement buffer = globals.last("tune.bufsize");
+    if (buffer != null && buffer.word(1).matches("\\d{1,8}")) {
+      settings.raw("check.max-response-bytes", buffer.word(1) + "B", buffer.line());
+    }
+    return settings;
+  }
+
+  /**
+   * What concerns no server, by paths below the root.
+   *
+   * @param proxies the sections with checked servers
+   */
+  Settings settings(List<Proxy> proxies) {
+    Settings settings = new Settings();
+    Statement most = globals.last("max-spread-checks");
+    Duration time = ServerReader.time(most, 1);
+    if (most != null && time != null) {
+      settings.time("limits.first-probe-spread", time, most.line());
+    }
+    return settings;
+  }
+}
