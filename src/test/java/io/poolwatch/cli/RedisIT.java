@@ -1,8 +1,7 @@
 package io.poolwatch.cli;
 
-import io.poolwatch.testkit.Daemons;
 import io.poolwatch.testkit.Daemons.Daemon;
-import io.poolwatch.testkit.FaultyServer;
+import io.poolwatch.testkit.Redis;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,21 +12,7 @@ final class RedisIT {
 
   @Test
   void anOutageIsToldOnce() {
-    Path redis = Daemons.need("redis-server");
-    int port = FaultyServer.nobody().getPort();
-    try (Daemon daemon =
-        Daemon.started(
-            temp,
-            port,
-            redis.toString(),
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--save",
-            "",
-            "--daemonize",
-            "no")) {
+    try (Daemon daemon = Redis.start(temp)) {
       Outage.isTold(
           temp,
           daemon,

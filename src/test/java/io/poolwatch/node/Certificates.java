@@ -4,6 +4,7 @@ import io.poolwatch.testkit.PemWriter;
 import io.poolwatch.testkit.TestCertificates;
 import io.poolwatch.testkit.TestCertificates.Authority;
 import io.poolwatch.testkit.TestCertificates.Identity;
+import io.poolwatch.testkit.TlsFiles;
 import io.poolwatch.testkit.TlsServer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,9 +32,10 @@ final class Certificates {
 
   private Certificates() {}
 
-  /** One more good server, with a kind of key that every library of TLS reads. */
-  static Identity forDaemons() {
-    return KNOWN.certificate().names(NAME).addresses("127.0.0.1").key("RSA").issue();
+  /** Writes one more good server's, with a kind of key that every library of TLS reads. */
+  static TlsFiles forDaemons(Path directory) {
+    Identity identity = KNOWN.certificate().names(NAME).addresses("127.0.0.1").key("RSA").issue();
+    return TlsFiles.write(directory, KNOWN, identity);
   }
 
   private static TlsServer server(TestCertificates.Request request) {

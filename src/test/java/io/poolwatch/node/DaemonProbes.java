@@ -3,16 +3,22 @@ package io.poolwatch.node;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.spec.ServiceSpec;
-import io.poolwatch.testkit.PemWriter;
-import io.poolwatch.testkit.TestCertificates.Identity;
+import io.poolwatch.testkit.TlsFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Probes real daemons on 127.0.0.1, one after the other, and has the files with which they speak
- * TLS as {@link Certificates#NAME}.
+ * TLS as {@link Certificates#NAME}; for all tests of a class.
  */
-final class DaemonProbes implements AutoCloseable {
+final class DaemonProbes implements AfterAllCallback {
   /** TLS from the first byte, verified. */
   static final String TLS =
       "tls { enabled = true, server-name = " + Certificates.NAME + ", ca-file = ${ca} }";
@@ -23,32 +29,24 @@ final class DaemonProbes implements AutoCloseable {
   private static final AtomicInteger POOLS = new AtomicInteger();
 
   private final Path directory;
+  private final TlsFiles tls;
   private final ProbeFixture probes;
   private final String settings;
-  private final Identity identity = Certificates.forDaemons();
 
-  /**
-   * @param directory for configurations and certificates
-   */
-  DaemonProbes(Path directory) {
-    this.directory = directory;
-    this.probes = new ProbeFixture(directory, NameLookup.SYSTEM);
-    this.settings = Certificates.settings(directory);
+  DaemonProbes() {
+    try {
+      directory = Files.createTempDirectory("probes");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    tls = Certificates.forDaemons(directory);
+    settings = Certificates.settings(directory);
+    probes = new ProbeFixture(directory, NameLookup.SYSTEM);
   }
 
-  /** The file with the certificate of the authority that probes trust. */
-  Path ca() {
-    return directory.resolve("ca.pem");
-  }
-
-  /** The file with a good server's certificates. */
-  Path certificate() {
-    return PemWriter.certificates(directory.resolve("server.pem"), identity.chain());
-  }
-
-  /** The file with its key. */
-  Path key() {
-    return PemWriter.key(directory.resolve("server.key"), identity.key());
+  /** The files of a good server. */
+  TlsFiles tls() {
+    return tls;
   }
 
   /** What a check of these settings says: status, code where there is one, and info. */
@@ -73,7 +71,12 @@ final class DaemonProbes implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) throws IOException {
     probes.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -4,35 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.poolwatch.testkit.FaultyServer;
+import io.poolwatch.testkit.Step;
+import io.poolwatch.testkit.TlsServer;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Checks of type grpc against the health service of gRPC's own Java server. */
+/**
+ * Checks of type grpc against the health service of gRPC's own Java server. The health protocol has
+ * no login; a server that wants one all the same says UNAUTHENTICATED.
+ */
 final class GrpcProbeIT {
   private static final String CART = "type = grpc, grpc { service = shop.Cart }";
   private static final int ANY = 0;
 
-  @TempDir private static Path files;
-  private static DaemonProbes probes;
-
-  @BeforeAll
-  static void start() {
-    probes = new DaemonProbes(files);
-  }
-
-  @AfterAll
-  static void stop() {
-    probes.close();
-  }
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
 
   private static Server server(HealthStatusManager health, ServerCredentials credentials)
       throws IOException {
@@ -68,12 +65,49 @@ final class GrpcProbeIT {
   @Test
   void itIsAskedOverTlsByAlpn() throws IOException {
     ServerCredentials tls =
-        TlsServerCredentials.create(probes.certificate().toFile(), probes.key().toFile());
+        TlsServerCredentials.create(
+            probes.tls().certificate().toFile(), probes.tls().key().toFile());
     Server server = server(new HealthStatusManager(), tls);
     try {
       assertThat(probes.verdict(server.getPort(), "type = grpc", DaemonProbes.TLS))
           .isEqualTo("L7OK");
       assertThat(probes.verdict(server.getPort(), "type = grpc")).startsWith("L7RSP ");
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
+  @Test
+  void aPeerThatOffersAnOlderProtocolIsNotAsked() {
+    TlsServer older = Certificates.SERVER.speaking("http/1.1");
+    try (FaultyServer peer = FaultyServer.playing(Step.startTls(older), Step.readToEnd())) {
+      assertThat(probes.verdict(peer.port(), "type = grpc", DaemonProbes.TLS))
+          .startsWith("L6RSP ")
+          .contains("no_application_protocol");
+      assertThat(peer.peer(0).text()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatWantsALoginSaysSo() throws IOException {
+    ServerInterceptor strict =
+        new ServerInterceptor() {
+          @Override
+          public <Q, A> ServerCall.Listener<Q> interceptCall(
+              ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            call.close(Status.UNAUTHENTICATED.withDescription("no token"), new Metadata());
+            return new ServerCall.Listener<>() {};
+          }
+        };
+    Server server =
+        Grpc.newServerBuilderForPort(ANY, InsecureServerCredentials.create())
+            .addService(new HealthStatusManager().getHealthService())
+            .intercept(strict)
+            .build()
+            .start();
+    try {
+      assertThat(probes.verdict(server.getPort(), "type = grpc"))
+          .isEqualTo("L7STS 16 UNAUTHENTICATED: no token");
     } finally {
       server.shutdownNow();
     }

@@ -6,69 +6,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
-import io.poolwatch.testkit.Daemons;
 import io.poolwatch.testkit.Daemons.Daemon;
 import io.poolwatch.testkit.FaultyServer;
+import io.poolwatch.testkit.Nginx;
 import io.poolwatch.testkit.PemWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks of type http over HTTP/2 against a real nginx. */
+/**
+ * Checks of type http over HTTP/2 against a real nginx. It takes no new connection while it shuts
+ * down; a service that is shutting down or not yet ready says so by its status.
+ */
 final class Http2ProbeIT {
   private static final String HEALTH =
       "type = http, request { version = 2, path = /health, headers { Host = web.example } }";
 
-  @TempDir private static Path files;
-  private static DaemonProbes probes;
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
+
   @TempDir private Path temp;
 
-  @BeforeAll
-  static void start() {
-    probes = new DaemonProbes(files);
+  private Daemon nginx(String listen) throws IOException {
+    // Its workers may be another user's.
+    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwx--x--x"));
+    Path users = PemWriter.write(temp.resolve("users"), "prober:{PLAIN}right\n");
+    return Nginx.start(
+        temp,
+        probes.tls(),
+        listen,
+        "location /health { add_header X-Asked \"$request\"; return 200 \"well\\n\"; }",
+        "location /leaving { return 404; }",
+        "location /secret { auth_basic all; auth_basic_user_file " + users + "; }",
+        "location / { return 503; }");
   }
 
-  @AfterAll
-  static void stop() {
-    probes.close();
-  }
-
-  private Daemon nginx(String listen) {
-    String program = Daemons.need("nginx").toString();
-    int port = FaultyServer.nobody().getPort();
-    String text =
-        """
-        daemon off;
-        pid nginx.pid;
-        error_log stderr info;
-        worker_processes 1;
-        events { }
-        http {
-          access_log off;
-          client_body_temp_path body;
-          proxy_temp_path proxy;
-          fastcgi_temp_path fastcgi;
-          uwsgi_temp_path uwsgi;
-          scgi_temp_path scgi;
-          server {
-            listen 127.0.0.1:%d %s;
-            ssl_certificate %s;
-            ssl_certificate_key %s;
-            location /health { add_header X-Asked "$request"; return 200 "well\\n"; }
-            location /leaving { return 404; }
-            location / { return 503; }
-          }
-        }
-        """
-            .formatted(port, listen, probes.certificate(), probes.key());
-    String config = PemWriter.write(temp.resolve("nginx.conf"), text).toString();
-    return Daemon.started(temp, port, program, "-p", temp.toString(), "-e", "stderr", "-c", config);
+  private static String asking(String path) {
+    return HEALTH.replace("/health", path);
   }
 
   @Test
-  void itIsSpokenByPriorKnowledgeWithoutTls() {
+  void itIsSpokenByPriorKnowledgeWithoutTls() throws IOException {
     try (Daemon daemon = nginx("http2")) {
       String body = ", expect = [ { string = well } ]";
       String head =
@@ -77,10 +58,9 @@ final class Http2ProbeIT {
       assertThat(probes.verdict(daemon.port(), HEALTH)).isEqualTo("L7OK 200");
       assertThat(probes.verdict(daemon.port(), HEALTH + body)).isEqualTo("L7OK 200");
       assertThat(probes.verdict(daemon.port(), HEALTH + head)).isEqualTo("L7OK 200");
-      assertThat(probes.verdict(daemon.port(), HEALTH.replace("/health", "/")))
-          .startsWith("L7STS 503 ");
+      assertThat(probes.verdict(daemon.port(), asking("/"))).startsWith("L7STS 503 ");
       String softly = ", conditional.status = 404";
-      assertThat(probes.verdict(daemon.port(), HEALTH.replace("/health", "/leaving") + softly))
+      assertThat(probes.verdict(daemon.port(), asking("/leaving") + softly))
           .startsWith("L7OKC 404 ");
       daemon.stop();
       assertThat(probes.verdict(daemon.port(), HEALTH)).startsWith("L4CON");
@@ -88,7 +68,21 @@ final class Http2ProbeIT {
   }
 
   @Test
-  void itIsChosenByAlpnOverTls() {
+  void aWrongPasswordIsItsAnswer() throws IOException {
+    // prober:right and prober:wrong
+    String right = "Authorization = \"Basic cHJvYmVyOnJpZ2h0\"";
+    String wrong = "Authorization = \"Basic cHJvYmVyOndyb25n\"";
+    try (Daemon daemon = nginx("http2")) {
+      String secret = asking("/secret").replace("web.example }", "web.example, %s }");
+      assertThat(probes.verdict(daemon.port(), secret.formatted(wrong))).startsWith("L7STS 401 ");
+      assertThat(probes.verdict(daemon.port(), secret.formatted(right)))
+          .as("let in, to where no file is")
+          .startsWith("L7STS 404 ");
+    }
+  }
+
+  @Test
+  void itIsChosenByAlpnOverTls() throws IOException {
     try (Daemon daemon = nginx("ssl http2")) {
       CheckResult result = probes.probe(daemon.port(), HEALTH, DaemonProbes.TLS);
 
@@ -100,7 +94,14 @@ final class Http2ProbeIT {
   }
 
   @Test
-  void aRequestMayHaveABody() {
+  void aServerThatWantsTlsIsTold() throws IOException {
+    try (Daemon daemon = nginx("ssl http2")) {
+      assertThat(probes.verdict(daemon.port(), HEALTH)).startsWith("L7RSP ");
+    }
+  }
+
+  @Test
+  void aRequestMayHaveABody() throws IOException {
     try (Daemon daemon = nginx("http2")) {
       String post =
           "type = http, request { version = 2, method = POST, path = /health, body = \""
@@ -111,7 +112,7 @@ final class Http2ProbeIT {
   }
 
   @Test
-  void aServerThatDoesNotSpeakItIsTold() {
+  void aServerThatDoesNotSpeakItIsTold() throws IOException {
     try (Daemon daemon = nginx("ssl")) {
       assertThat(probes.verdict(daemon.port(), HEALTH, DaemonProbes.TLS))
           .startsWith("L6RSP peer sent TLS alert no_application_protocol");

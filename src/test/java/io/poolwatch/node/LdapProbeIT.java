@@ -2,77 +2,42 @@ package io.poolwatch.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.testkit.Daemons;
 import io.poolwatch.testkit.Daemons.Daemon;
-import io.poolwatch.testkit.FaultyServer;
-import io.poolwatch.testkit.PemWriter;
+import io.poolwatch.testkit.Relay;
+import io.poolwatch.testkit.Slapd;
 import io.poolwatch.testkit.Waiting;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The check of type ldap against a real OpenLDAP. */
+/**
+ * The check of type ldap against a real OpenLDAP. It takes no new connection while it shuts down,
+ * and listens only when its databases are open; what a directory says that is not ready all the
+ * same ({@code unwillingToPerform}, {@code busy}, {@code unavailable}) is one answer with another
+ * number.
+ */
 final class LdapProbeIT {
   private static final String CHECK = "type = ldap";
   private static final String NAME = "cn=probe,dc=example";
   private static final String ALLOWED = "allow-plaintext-password = true";
   private static final String STARTTLS = "ldap.starttls = true, " + DaemonProbes.STARTTLS;
 
-  @TempDir private static Path files;
-  private static DaemonProbes probes;
+  /** An extended response: success; and the same with protocolError. */
+  private static final String STARTED = "x\u0007\n\u0001\0";
+
+  private static final String NOT_OFFERED = "x\u0007\n\u0001\u0002";
+
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
+
   @TempDir private Path temp;
 
-  @BeforeAll
-  static void start() {
-    probes = new DaemonProbes(files);
-  }
-
-  @AfterAll
-  static void stop() {
-    probes.close();
-  }
-
-  private Daemon slapd(String scheme, String... settings) throws IOException {
-    int port = FaultyServer.nobody().getPort();
-    Files.createDirectory(temp.resolve("db"));
-    String config =
-        """
-        include /etc/ldap/schema/core.schema
-        pidfile %1$s/pid
-        %2$s
-        database ldif
-        suffix dc=example
-        directory %1$s/db
-        rootdn %3$s
-        rootpw right
-        """
-            .formatted(temp, String.join("\n", settings), NAME);
-    Path file = PemWriter.write(temp.resolve("slapd.conf"), config);
-    String url = scheme + "://127.0.0.1:" + port + "/";
-    return Daemon.started(
-        temp,
-        port,
-        Daemons.need("slapd").toString(),
-        "-d",
-        "stats",
-        "-h",
-        url,
-        "-f",
-        file.toString());
+  private Daemon slapd(String scheme, String... settings) {
+    return Slapd.start(temp, scheme, NAME, "right", settings);
   }
 
   private static String tls() {
-    return "TLSCertificateFile "
-        + probes.certificate()
-        + "\nTLSCertificateKeyFile "
-        + probes.key()
-        + "\nTLSCACertificateFile "
-        + probes.ca();
+    return Slapd.tls(probes.tls());
   }
 
   private static String named(String password) {
@@ -83,26 +48,18 @@ final class LdapProbeIT {
     return probes.verdict(daemon.port(), check);
   }
 
-  private String log() {
-    try {
-      return Files.readString(temp.resolve("output"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
-  void itIsUpUntilItIsStopped() throws IOException {
+  void itIsUpUntilItIsStopped() {
     try (Daemon daemon = slapd("ldap")) {
       assertThat(verdict(daemon, CHECK)).isEqualTo("L7OK 0");
-      Waiting.until(() -> log().contains("UNBIND"), "the goodbye");
+      Waiting.until(() -> daemon.output().contains("UNBIND"), "the goodbye");
       daemon.stop();
       assertThat(verdict(daemon, CHECK)).startsWith("L4CON");
     }
   }
 
   @Test
-  void aPasswordMustBeTheRightOne() throws IOException {
+  void aPasswordMustBeTheRightOne() {
     try (Daemon daemon = slapd("ldap")) {
       assertThat(verdict(daemon, CHECK, ALLOWED, named("right"))).isEqualTo("L7OK 0");
       assertThat(verdict(daemon, CHECK, ALLOWED, named("wrong")))
@@ -111,7 +68,7 @@ final class LdapProbeIT {
   }
 
   @Test
-  void aServerThatWantsANameSaysSo() throws IOException {
+  void aServerThatWantsANameSaysSo() {
     try (Daemon daemon = slapd("ldap", "disallow bind_anon")) {
       assertThat(verdict(daemon, CHECK))
           .isEqualTo("L7STS 48 inappropriateAuthentication (48): anonymous bind disallowed");
@@ -119,7 +76,14 @@ final class LdapProbeIT {
   }
 
   @Test
-  void tlsStartsInsideTheConnection() throws IOException {
+  void aServerThatIsNotReadyToServeSaysSo() {
+    try (Daemon daemon = slapd("ldap", "restrict bind")) {
+      assertThat(verdict(daemon, CHECK)).startsWith("L7STS 53 unwillingToPerform (53): ");
+    }
+  }
+
+  @Test
+  void tlsStartsInsideTheConnection() {
     try (Daemon daemon = slapd("ldap", tls(), "security simple_bind=64")) {
       assertThat(verdict(daemon, CHECK, STARTTLS, named("right"))).isEqualTo("L7OK 0");
       assertThat(verdict(daemon, CHECK, "ldap.starttls = true")).contains("L6RSP", "unknown CA");
@@ -129,7 +93,7 @@ final class LdapProbeIT {
   }
 
   @Test
-  void aServerWithoutStartTlsGetsNoPassword() throws IOException {
+  void aServerWithoutStartTlsGetsNoPassword() {
     try (Daemon daemon = slapd("ldap")) {
       assertThat(verdict(daemon, CHECK, STARTTLS, named("right")))
           .isEqualTo("L7RSP the server does not offer StartTLS: protocolError (2)");
@@ -137,9 +101,20 @@ final class LdapProbeIT {
   }
 
   @Test
-  void tlsMayComeFirst() throws IOException {
+  void aPeerThatTakesStartTlsAwayGetsNoPassword() {
+    try (Daemon daemon = slapd("ldap", tls());
+        Relay strip = Relay.altering(daemon.port(), said -> said.replace(STARTED, NOT_OFFERED))) {
+      assertThat(probes.verdict(strip.port(), CHECK, STARTTLS, named("right")))
+          .isEqualTo("L7RSP the server does not offer StartTLS: protocolError (2)");
+      assertThat(strip.said()).doesNotContain("right");
+    }
+  }
+
+  @Test
+  void tlsMayComeFirst() {
     try (Daemon daemon = slapd("ldaps", tls())) {
       assertThat(verdict(daemon, CHECK, DaemonProbes.TLS, named("right"))).isEqualTo("L7OK 0");
+      assertThat(verdict(daemon, CHECK)).matches("(?s)(L7RSP|SOCKERR) .*");
     }
   }
 }

@@ -1,14 +1,14 @@
 package io.poolwatch.node;
 
-import static io.poolwatch.testkit.Step.read;
 import static io.poolwatch.testkit.Step.readToEnd;
 import static io.poolwatch.testkit.Step.readUntil;
 import static io.poolwatch.testkit.Step.send;
-import static io.poolwatch.testkit.Step.startTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Mariadb;
+import io.poolwatch.testkit.Mysql8;
+import io.poolwatch.testkit.Relay;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -17,9 +17,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks of type mysql against a real MariaDB, and a peer that speaks as MySQL 8 does. */
+/**
+ * Checks of type mysql against a real MariaDB, and a peer that speaks as MySQL 8 does. MariaDB
+ * listens only when it is ready, and takes no new connection while it shuts down.
+ */
 final class MysqlProbeIT {
   private static final String PASSWORD = "password = \"" + Mariadb.PASSWORD + "\"";
   private static final String NATIVE = "auth-min = mysql_native_password, " + PASSWORD;
@@ -29,18 +33,14 @@ final class MysqlProbeIT {
    */
   private static final int MORE_THAN_ALL = 153;
 
-  private static final String GREETING =
-      "J\0\0\0\n8.0.36\0\u0001\0\0\0abcdefgh\0\u00ff\u00ff\u00ff\u0002\0\u00ff\u00c7\u0015"
-          + "\0\0\0\0\0\0\0\0\0\0ijklmnopqrst\0caching_sha2_password\0";
-
   @TempDir private static Path directory;
-  private static DaemonProbes probes;
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
+
   private static Mariadb mariadb;
 
   @BeforeAll
   static void start() {
-    probes = new DaemonProbes(directory);
-    mariadb = Mariadb.start(directory, probes.certificate(), probes.key());
+    mariadb = Mariadb.start(directory, probes.tls().certificate(), probes.tls().key());
   }
 
   @AfterAll
@@ -48,7 +48,6 @@ final class MysqlProbeIT {
     if (mariadb != null) {
       mariadb.close();
     }
-    probes.close();
   }
 
   /** The verdict with these settings of the block {@code mysql}. */
@@ -113,9 +112,14 @@ final class MysqlProbeIT {
 
   @Test
   void aServerThatIsFullOrGoneSaysSo(@TempDir Path temp) throws Exception {
-    Mariadb crowded = Mariadb.start(temp, probes.certificate(), probes.key());
+    String strict = "--require-secure-transport=ON";
+    Mariadb crowded = Mariadb.start(temp, probes.tls().certificate(), probes.tls().key(), strict);
     List<Socket> crowd = new ArrayList<>();
     try {
+      assertThat(verdict(crowded.port(), "user = prober, " + NATIVE))
+          .startsWith("L7STS 1045 Access denied for user 'prober'@'127.0.0.1'");
+      assertThat(verdict(crowded.port(), "user = prober, starttls = true, " + NATIVE))
+          .startsWith("L7OK ");
       for (int i = 0; i < MORE_THAN_ALL; i++) {
         Socket guest = new Socket(InetAddress.getLoopbackAddress(), crowded.port());
         crowd.add(guest);
@@ -132,17 +136,26 @@ final class MysqlProbeIT {
   }
 
   @Test
+  void aPeerThatTakesTlsAwayIsNotToldWhoWeAre() {
+    try (Relay strip = Relay.altering(mariadb.port(), MysqlProbeIT::withoutTls)) {
+      assertThat(verdict(strip.port(), "user = prober, starttls = true, " + NATIVE))
+          .startsWith("L7RSP the server does not offer TLS");
+      assertThat(strip.said()).isEmpty();
+    }
+  }
+
+  /** A greeting without the capability CLIENT_SSL, which is bit 11. */
+  private static String withoutTls(String greeting) {
+    int capabilities = greeting.indexOf('\0', 5) + 1 + 4 + 8 + 1;
+    StringBuilder changed = new StringBuilder(greeting);
+    int high = changed.charAt(capabilities + 1);
+    changed.setCharAt(capabilities + 1, (char) (high & ~0x08));
+    return changed.toString();
+  }
+
+  @Test
   void thePasswordItselfIsToldOverVerifiedTls() {
-    try (FaultyServer server =
-        FaultyServer.playing(
-            send(GREETING),
-            read(36),
-            startTls(Certificates.SERVER),
-            readUntil("caching_sha2_password\0"),
-            send("\u0002\0\0\u0003\u0001\u0004"),
-            readUntil("planted\0"),
-            send("\u0007\0\0\u0005\0\0\0\u0002\0\0\0"),
-            readToEnd())) {
+    try (FaultyServer server = Mysql8.start(Certificates.SERVER, "planted")) {
       String login = "user = u, password = planted, starttls = true";
       assertThat(verdict(server.port(), login)).isEqualTo("L7OK 8.0.36");
       assertThat(server.peer(0).ends()).isNotEmpty();
@@ -154,7 +167,7 @@ final class MysqlProbeIT {
   void thePasswordItselfIsNotToldInClear() {
     try (FaultyServer server =
         FaultyServer.playing(
-            send(GREETING),
+            send(Mysql8.GREETING),
             readUntil("caching_sha2_password\0"),
             send("\u0002\0\0\u0002\u0001\u0004"),
             readToEnd())) {

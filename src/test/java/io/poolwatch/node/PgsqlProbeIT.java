@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Postgres;
+import io.poolwatch.testkit.Relay;
 import io.poolwatch.testkit.Waiting;
 import java.io.IOException;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks of type pgsql against a real PostgreSQL. */
@@ -23,12 +25,12 @@ final class PgsqlProbeIT {
   private static final String PASSWORD = "password = \"" + Postgres.PASSWORD + "\"";
 
   @TempDir private static Path directory;
-  private static DaemonProbes probes;
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
+
   private static Postgres postgres;
 
   @BeforeAll
   static void start() {
-    probes = new DaemonProbes(directory);
     postgres = postgres(directory, false).awaitLog(READY);
   }
 
@@ -37,11 +39,11 @@ final class PgsqlProbeIT {
     if (postgres != null) {
       postgres.close();
     }
-    probes.close();
   }
 
   private static Postgres postgres(Path directory, boolean standby, String... options) {
-    return Postgres.start(directory, probes.certificate(), probes.key(), standby, options);
+    return Postgres.start(
+        directory, probes.tls().certificate(), probes.tls().key(), standby, options);
   }
 
   /** The verdict with these settings of the block {@code pgsql}. */
@@ -162,6 +164,31 @@ final class PgsqlProbeIT {
       leaving.close();
     }
     assertThat(verdict(leaving.port(), "user = trusted")).startsWith("L4CON");
+  }
+
+  @Test
+  void aServerThatIsFullOrHasNoTlsSaysSo(@TempDir Path temp) throws IOException {
+    String[] small = {
+      "ssl=off", "max_connections=3", "superuser_reserved_connections=2", "max_wal_senders=0"
+    };
+    try (Postgres full = postgres(temp, false, small).awaitLog(READY)) {
+      assertThat(verdict(full.port(), "user = scram, starttls = true, " + PASSWORD))
+          .startsWith("L7RSP the server does not offer TLS");
+      try (Socket session = full.session()) {
+        assertThat(verdict(full.port(), "user = scram, database = postgres, " + PASSWORD))
+            .startsWith("L7STS FATAL 53300: ");
+        assertThat(session.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aPeerThatTakesTlsAwayGetsNothing() {
+    try (Relay strip = Relay.altering(postgres.port(), said -> said.equals("S") ? "N" : said)) {
+      assertThat(verdict(strip.port(), "user = scram, starttls = true, " + PASSWORD))
+          .startsWith("L7RSP the server does not offer TLS");
+      assertThat(strip.said()).as("SSLRequest alone").hasSize(8);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.poolwatch.testkit.Step.readToEnd;
 import static io.poolwatch.testkit.Step.readUntil;
 import static io.poolwatch.testkit.Step.send;
 
+import io.poolwatch.testkit.SpopAgent;
 import io.poolwatch.testkit.Step;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -114,19 +115,16 @@ final class ProtocolComparisons {
   }
 
   private static Stream<Comparison> spop() {
-    String size = "0e6d61782d6672616d652d73697a65" + "03fcf006";
-    String capabilities = "0c6361706162696c6974696573" + "0800";
-    String good = "65000000010000" + "0776657273696f6e" + "0803322e30" + size + capabilities;
+    String good = SpopAgent.HELLO;
     String old = good.replace("322e30", "312e30");
     String disconnect = "66000000010000" + "0b7374617475732d636f6465" + "030d";
     return Stream.of(
-        Comparison.of(row("spop", "hello", SPOP_HELLO, frame(good), readToEnd()), SPOP),
-        Comparison.of(row("spop", "an old version", SPOP_HELLO, frame(old), readToEnd()), SPOP),
-        Comparison.of(row("spop", "a disconnect", SPOP_HELLO, frame(disconnect), readToEnd()), SPOP)
+        Comparison.of(row("spop", "hello", SPOP_HELLO, SpopAgent.frame(good), readToEnd()), SPOP),
+        Comparison.of(
+            row("spop", "an old version", SPOP_HELLO, SpopAgent.frame(old), readToEnd()), SPOP),
+        Comparison.of(
+                row("spop", "a disconnect", SPOP_HELLO, SpopAgent.frame(disconnect), readToEnd()),
+                SPOP)
             .differing("L7RSP", "L7STS 13", "a disconnect with a status"));
-  }
-
-  private static Step frame(String hex) {
-    return hex("%08x%s".formatted(hex.length() / 2, hex));
   }
 }

@@ -2,49 +2,31 @@ package io.poolwatch.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.testkit.Daemons;
 import io.poolwatch.testkit.Daemons.Daemon;
 import io.poolwatch.testkit.FaultyServer;
-import io.poolwatch.testkit.Step;
+import io.poolwatch.testkit.Redis;
+import io.poolwatch.testkit.RedisClient;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The check of type redis against a real Redis. */
+/**
+ * The check of type redis against a real Redis. It says nothing while it shuts down: it answers
+ * until it is gone. It has no ways to log in of which one is weaker, and starts no TLS inside a
+ * connection; the peer that offers less than wanted is one without TLS.
+ */
 final class RedisProbeIT {
   private static final String CHECK = "type = redis";
   private static final String WRONGPASS =
       "L7STS WRONGPASS invalid username-password pair or user is disabled.";
 
-  @TempDir private static Path files;
-  private static DaemonProbes probes;
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
+
   @TempDir private Path temp;
 
-  @BeforeAll
-  static void start() {
-    probes = new DaemonProbes(files);
-  }
-
-  @AfterAll
-  static void stop() {
-    probes.close();
-  }
-
-  private Daemon redis(String... settings) {
-    int port = FaultyServer.nobody().getPort();
-    return listening(port, "--port", Integer.toString(port), settings);
-  }
-
-  private Daemon listening(int port, String option, String value, String... settings) {
-    String program = Daemons.need("redis-server").toString();
-    List<String> command =
-        new ArrayList<>(List.of(program, "--bind", "127.0.0.1", option, value, "--save", ""));
-    command.addAll(List.of(settings));
-    return Daemon.started(temp, port, command.toArray(String[]::new));
+  private Daemon redis(String... options) {
+    return Redis.start(temp, options);
   }
 
   private static String verdict(Daemon daemon, String... check) {
@@ -108,42 +90,55 @@ final class RedisProbeIT {
     }
   }
 
-  /** A dataset that takes long to load is no matter for a test; a peer says the same. */
   @Test
   void aServerThatIsStillLoadingDecidesAtOnce() {
-    try (FaultyServer server =
-        FaultyServer.playing(
-            Step.readUntil("PING\r\n"),
-            Step.send("-LOADING Redis is loading the dataset in memory\r\n"),
-            Step.readToEnd())) {
-      assertThat(probes.verdict(server.port(), CHECK))
+    try (Daemon daemon =
+        redis(
+            "--enable-debug-command",
+            "local",
+            "--key-load-delay",
+            "200000",
+            "--loading-process-events-interval-bytes",
+            "1024")) {
+      try (RedisClient client = new RedisClient(daemon.port())) {
+        assertThat(client.ask("DEBUG POPULATE 1000 key 100")).isEqualTo("+OK");
+        assertThat(client.ask("SAVE")).isEqualTo("+OK");
+      }
+      daemon.stop();
+      daemon.start();
+      assertThat(verdict(daemon, CHECK))
           .isEqualTo("L7STS LOADING Redis is loading the dataset in memory");
+      assertThat(verdict(daemon, login("", "any")))
+          .as("loading is told before the login is looked at")
+          .matches("L7STS (LOADING|ERR AUTH) .*");
+    }
+  }
+
+  @Test
+  void aServerThatIsBusyWithAScriptSaysSo() {
+    try (Daemon daemon = redis("--busy-reply-threshold", "1");
+        RedisClient client = new RedisClient(daemon.port())) {
+      client.say("EVAL \"while true do end\" 0");
+      client.awaitBusy();
+      assertThat(verdict(daemon, CHECK)).startsWith("L7STS BUSY Redis is busy running a script");
     }
   }
 
   @Test
   void overTlsThePasswordNeedsNoLeave() {
-    int port = FaultyServer.nobody().getPort();
-    try (Daemon daemon =
-        listening(
-            port,
-            "--tls-port",
-            Integer.toString(port),
-            "--port",
-            "0",
-            "--tls-cert-file",
-            probes.certificate().toString(),
-            "--tls-key-file",
-            probes.key().toString(),
-            "--tls-ca-cert-file",
-            probes.ca().toString(),
-            "--tls-auth-clients",
-            "no",
-            "--requirepass",
-            "right")) {
+    try (Daemon daemon = Redis.startTls(temp, probes.tls(), "--requirepass", "right")) {
       String login = CHECK + ", redis.password = right";
       assertThat(verdict(daemon, login, DaemonProbes.TLS)).isEqualTo("L7OK");
       assertThat(verdict(daemon, CHECK)).matches("(?s)(L7RSP|SOCKERR) .*");
+    }
+  }
+
+  @Test
+  void aServerWithoutTlsGetsNoPassword() {
+    try (Daemon daemon = redis("--requirepass", "right")) {
+      String hasty = "timeout.connect = 500ms";
+      assertThat(verdict(daemon, CHECK, hasty, "redis.password = right", DaemonProbes.TLS))
+          .matches("(?s)L6(RSP|TOUT) .*");
     }
   }
 }

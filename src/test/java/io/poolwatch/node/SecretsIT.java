@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Step;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** No password is told by any event of a probe, whatever the server makes of it. */
 final class SecretsIT {
@@ -20,18 +17,7 @@ final class SecretsIT {
           + SECRET
           + " }";
 
-  @TempDir private static Path files;
-  private static DaemonProbes probes;
-
-  @BeforeAll
-  static void start() {
-    probes = new DaemonProbes(files);
-  }
-
-  @AfterAll
-  static void stop() {
-    probes.close();
-  }
+  @RegisterExtension static final DaemonProbes probes = new DaemonProbes();
 
   private static void assertNothingTold(String check, String wanted, Step... peer) {
     try (FaultyServer server = FaultyServer.playing(peer)) {

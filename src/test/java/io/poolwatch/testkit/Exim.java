@@ -21,8 +21,17 @@ public final class Exim {
    * @param settings further lines of its configuration
    */
   public static Daemon start(Path directory, String... settings) {
-    openToAll(directory);
+    return start(directory, FaultyServer.nobody().getPort(), settings);
+  }
+
+  /** Starts it with TLS from the first byte. */
+  public static Daemon startTls(Path directory, TlsFiles tls) {
     int port = FaultyServer.nobody().getPort();
+    return start(directory, port, tls(tls), "tls_on_connect_ports = " + port);
+  }
+
+  private static Daemon start(Path directory, int port, String... settings) {
+    openToAll(directory);
     String text =
         """
         keep_environment =
