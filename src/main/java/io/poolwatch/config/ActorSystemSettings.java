@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** Settings of the actor systems: the user's {@code pekko} over the defaults in reference.conf. */
 final class ActorSystemSettings {
 
+  /** What Pekko writes to standard output before its loggers run would stand among the events. */
+  private static final Config FIXED = ConfigFactory.parseString("pekko.stdout-loglevel = OFF");
+
   private static final Pattern PREFIX = Pattern.compile("^Wrong value type at '[^']*', ");
 
   private ActorSystemSettings() {}
@@ -21,7 +24,7 @@ final class ActorSystemSettings {
     Config defaults = reference.resolve();
     Config user = user(tree);
     try {
-      Config all = user.withFallback(reference).resolve();
+      Config all = FIXED.withFallback(user).withFallback(reference).resolve();
       all.checkValid(
           defaults,
           Stream.concat(Stream.of(Schema.PEKKO), Schema.DISPATCHERS.stream().map(Schema::path))

@@ -6,9 +6,11 @@ import static io.poolwatch.testkit.Program.transition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.poolwatch.testkit.Daemons.Daemon;
 import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.PemWriter;
 import io.poolwatch.testkit.Program;
+import io.poolwatch.testkit.Redis;
 import io.poolwatch.testkit.Step;
 import io.poolwatch.testkit.TestCertificates;
 import io.poolwatch.testkit.TlsServer;
@@ -118,6 +120,28 @@ final class ReloadIT {
         assertThat(names(reloaded.path("changed"))).containsExactly("web/secure");
         JsonNode up = program.awaitEventAfter(reloaded, transition("secure", "UP"));
         assertThat(up.path("cause").path("status").asText()).isEqualTo("L6OK");
+      }
+    }
+  }
+
+  @Test
+  void passwordFilesAreReadAnew() {
+    Path password = PemWriter.write(temp.resolve("redis.password"), "wrong\n");
+    try (Daemon redis = Redis.start(temp, "--requirepass", "right")) {
+      write(
+          "guarded = \"127.0.0.1:" + redis.port() + "\"",
+          "check { type = redis, allow-plaintext-password = true",
+          "redis.password-file = redis.password }");
+      try (Program program = Program.start("run", file.toString())) {
+        JsonNode down = program.awaitEvent(transition("guarded", "DOWN"));
+        assertThat(down.path("cause").path("info").asText()).startsWith("WRONGPASS ");
+
+        PemWriter.write(password, "right\n");
+        program.signal("HUP");
+
+        JsonNode reloaded = program.awaitEvent(event("config-reloaded"));
+        assertThat(names(reloaded.path("changed"))).containsExactly("web/guarded");
+        program.awaitEventAfter(reloaded, transition("guarded", "UP"));
       }
     }
   }

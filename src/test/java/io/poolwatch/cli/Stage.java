@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -70,6 +71,11 @@ final class Stage implements AutoCloseable {
   /** The files with which daemons speak TLS. */
   TlsFiles tls() {
     return tls;
+  }
+
+  /** The key in those files. */
+  PrivateKey privateKey() {
+    return identity.key();
   }
 
   /** How in-JVM peers speak TLS. */

@@ -58,6 +58,13 @@ final class ActorSystemsTest {
   }
 
   @Test
+  void pekkoNeverWritesToStandardOutput() {
+    assertThat(load("").system().getString("pekko.stdout-loglevel")).isEqualTo("OFF");
+    assertThat(load("pekko.stdout-loglevel = DEBUG").system().getString("pekko.stdout-loglevel"))
+        .isEqualTo("OFF");
+  }
+
+  @Test
   void theServicesOwnSettingsAreNoBusinessOfTheActorSystem() {
     assertThat(load("").system().hasPath("poolwatch.pools")).isFalse();
   }
