@@ -194,7 +194,7 @@ final class PgsqlProbeIT {
   @Test
   void aPeerThatOffersNoTlsGetsNothing() {
     try (FaultyServer server =
-        FaultyServer.playing(readUntil("/"), send("N"), send(CLEARTEXT), readToEnd())) {
+        FaultyServer.playing(readUntil("/"), send("N" + CLEARTEXT), readToEnd())) {
       String login = "user = u, starttls = true, auth-min = cleartext, password = planted";
       assertThat(verdict(server.port(), login)).startsWith("L7RSP the server does not offer TLS");
       assertThat(server.peer(0).ends()).hasSize(1);

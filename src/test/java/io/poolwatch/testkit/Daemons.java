@@ -239,6 +239,8 @@ public final class Daemons {
       List<ProcessHandle> workers = process.descendants().toList();
       process.destroyForcibly();
       workers.forEach(ProcessHandle::destroyForcibly);
+      // Until it is gone, the kernel goes on accepting connections for it.
+      process.onExit().completeOnTimeout(process, LIFE.toSeconds(), TimeUnit.SECONDS).join();
     }
   }
 }
