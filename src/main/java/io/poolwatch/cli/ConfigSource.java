@@ -48,6 +48,11 @@ record ConfigSource(Path file, LoadOptions options, boolean haproxy) {
     return new ConfigSource(file, options, true);
   }
 
+  /** The same with more settings that win over the file. */
+  ConfigSource with(List<String> sets) {
+    return new ConfigSource(file, options.with(sets));
+  }
+
   /** Reads it. Never throws for what the file holds. */
   LoadResult read() {
     return haproxy ? imported() : ConfigLoader.load(file, options);

@@ -11,6 +11,7 @@ import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,28 +85,41 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  private void reload() {
+  /**
+   * Reads the configuration again and waits for what comes of it.
+   *
+   * @return what is wrong with it, a line each; empty if it is in force
+   */
+  List<String> reloadNow() {
+    CompletableFuture<List<String>> problems = new CompletableFuture<>();
+    thread.execute(() -> problems.complete(reload()));
+    return problems.join();
+  }
+
+  private List<String> reload() {
     wanted.set(false);
     try {
       LoadResult result = source.get();
       ConfigSource.tell(result, err);
-      apply(result);
+      return apply(result);
     } catch (RuntimeException bug) {
       LOG.error("reading the configuration again broke", bug);
-      refuse(List.of("unexpected " + bug));
+      return refuse(List.of("unexpected " + bug));
     }
   }
 
-  private void apply(LoadResult result) {
+  private List<String> apply(LoadResult result) {
     if (result instanceof LoadResult.Rejected rejected) {
-      refuse(rejected.problems().stream().map(ConfigProblem::toString).toList());
+      return refuse(rejected.problems().stream().map(ConfigProblem::toString).toList());
     } else if (result instanceof LoadResult.Loaded loaded) {
       accept(loaded.spec());
     }
+    return List.of();
   }
 
-  private void refuse(List<String> problems) {
+  private List<String> refuse(List<String> problems) {
     tell(Events.configRefused(ACTOR, atStart.file(), problems));
+    return problems;
   }
 
   /** Returns whether it was told: nothing is told or put in force once this is closed. */

@@ -78,7 +78,7 @@ final class Service {
   }
 
   private void serve(LineEventLog lines) {
-    try (Sinks sinks = Sinks.start(spec, lines)) {
+    try (Sinks sinks = Sinks.start(spec, ProductVersion.current(), lines)) {
       serve(sinks);
     }
   }
@@ -91,38 +91,51 @@ final class Service {
     if (started.isEmpty()) {
       return;
     }
-    try (Node node = started.get()) {
+    Overlay overlay = new Overlay();
+    try (Node node = started.get();
+        Reloader reloader = reloader(overlay, node, log)) {
       node.ended().thenRun(() -> ending.fail("the actor system ended by itself"));
-      log.emit(
-          Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, open(log, node)));
-      Ending.Cause cause = awaitEnd(node, log);
+      open(log, node, new ServiceControl(node, reloader, overlay))
+          .ifPresent(
+              ports ->
+                  log.emit(
+                      Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, ports)));
+      Ending.Cause cause = awaitEnd(node, reloader);
       node.close();
       log.emit(Events.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
     }
   }
 
+  private Reloader reloader(Overlay overlay, Node node, Sinks log) {
+    return new Reloader(
+        () -> overlay.over(source),
+        spec,
+        next -> use(next, node, log),
+        log,
+        err,
+        Reloader.ownThread());
+  }
+
   /** Opens what listens; if that can't be, the service ends. */
-  private Map<String, String> open(Sinks sinks, Node node) {
+  private Optional<Map<String, String>> open(Sinks sinks, Node node, ServiceControl control) {
     try {
-      return sinks.open(node.board());
+      return Optional.of(sinks.open(node.board(), control));
     } catch (IOException e) {
       ending.fail(String.valueOf(e.getMessage()));
-      return Map.of();
+      return Optional.empty();
     }
   }
 
-  private Ending.Cause awaitEnd(Node node, Sinks log) {
+  private Ending.Cause awaitEnd(Node node, Reloader reloader) {
     ending.unlessItComes(
         () -> {
           node.update(spec);
           return node;
         });
-    try (Reloader reloader =
-        new Reloader(
-            source::read, spec, next -> use(next, node, log), log, err, Reloader.ownThread())) {
-      hangups.serve(reloader::request);
-      return ending.await();
-    }
+    hangups.serve(reloader::request);
+    Ending.Cause cause = ending.await();
+    reloader.close();
+    return cause;
   }
 
   private static void use(ServiceSpec next, Node node, Sinks sinks) {

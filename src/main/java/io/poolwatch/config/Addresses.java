@@ -2,6 +2,7 @@ package io.poolwatch.config;
 
 import com.typesafe.config.ConfigValue;
 import io.poolwatch.model.HostPort;
+import io.poolwatch.spec.AddressRange;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class Addresses {
 
   /** A list of addresses with their ports. */
   static final SettingType<List<HostPort>> LIST = new ListWithPorts();
+
+  /** A list of address ranges: {@code 10.0.0.0/8}, or an address for itself. */
+  static final SettingType<List<AddressRange>> RANGES = new RangeList();
 
   /** An IP address alone. */
   static final SettingType<InetAddress> IP = new IpOnly();
@@ -195,6 +199,50 @@ final class Addresses {
           Text.shortQuote(host.name()) + " has no port", "IP:port, [IPv6]:port or name:port");
     }
     return host.at(host.port().getAsInt());
+  }
+
+  private static final class RangeList implements SettingType<List<AddressRange>> {
+    @Override
+    public List<AddressRange> read(ConfigValue value) throws InvalidSetting {
+      List<AddressRange> ranges = new ArrayList<>();
+      for (String text : Types.texts().read(value)) {
+        ranges.add(range(text.strip()));
+      }
+      return List.copyOf(ranges);
+    }
+
+    /** Any of them will do, 0.0.0.0 as well. With brackets the JDK never asks a name server. */
+    private static InetAddress literal(String base) throws InvalidSetting {
+      try {
+        if (IPV4.matcher(base).matches()) {
+          return InetAddress.getByName(base);
+        }
+        if (base.indexOf(':') >= 0) {
+          return InetAddress.getByName("[" + base + "]");
+        }
+      } catch (UnknownHostException e) {
+        throw notAnAddress(base, "10.0.0.0/8, fd00::/8");
+      }
+      throw notAnAddress(base, "10.0.0.0/8, fd00::/8");
+    }
+
+    private static AddressRange range(String text) throws InvalidSetting {
+      int slash = text.indexOf('/');
+      String base = slash < 0 ? text : text.substring(0, slash);
+      InetAddress address = literal(base);
+      int all = address.getAddress().length * Byte.SIZE;
+      String bits = slash < 0 ? Integer.toString(all) : text.substring(slash + 1);
+      if (!DIGITS.matcher(bits).matches() || Integer.parseInt(bits) > all) {
+        throw new InvalidSetting(
+            Text.shortQuote(text) + " is not a range of addresses", "10.0.0.0/8, fd00::/8");
+      }
+      return new AddressRange(address, Integer.parseInt(bits));
+    }
+
+    @Override
+    public String show(List<AddressRange> value) {
+      return Text.brackets(value.stream().map(range -> Text.quote(range.toString())).toList());
+    }
   }
 
   private static final class HostOnly implements SettingType<Host> {

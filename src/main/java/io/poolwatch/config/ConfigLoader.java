@@ -59,7 +59,7 @@ public final class ConfigLoader {
             node.limits(),
             node.resolve(),
             node.eventLog(),
-            new SinksReader(root).read());
+            new SinksReader(root, files).read());
     Config system = ActorSystemSettings.local(tree, problems);
     return problems.raisedErrors() == 0
         ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system)

@@ -2,6 +2,7 @@ package io.poolwatch.config;
 
 import io.poolwatch.model.TlsFileCheck;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,13 @@ public record LoadOptions(
   /** The same without a look at the files that the configuration names. */
   public LoadOptions withoutFiles() {
     return new LoadOptions(sets, false, TlsFileCheck.NONE, environment, hostName, allowExec);
+  }
+
+  /** The same with more settings that win over the file, and over those that are there. */
+  public LoadOptions with(List<String> more) {
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(more);
+    return new LoadOptions(all, files, tls, environment, hostName, allowExec);
   }
 
   /** The same with leave to run the programs of a directory; null for none. */

@@ -20,6 +20,11 @@ public sealed interface LoadResult {
     public Loaded {
       warnings = List.copyOf(warnings);
     }
+
+    /** The same with another specification. */
+    public Loaded with(ServiceSpec other) {
+      return new Loaded(other, warnings, system);
+    }
   }
 
   /**

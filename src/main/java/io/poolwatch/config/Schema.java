@@ -77,6 +77,7 @@ final class Schema {
           .with("resolve", Block.of("every", "timeout", "prefer"))
           .with("event-log", Block.of("format", "level"))
           .with(SinksReader.SYSLOG, SinksReader.SYSLOG_KEYS)
+          .with(SinksReader.RUNTIME, SinksReader.RUNTIME_KEYS)
           .with(SinksReader.AGENT, SinksReader.AGENT_KEYS)
           .with(DISPATCHERS.get(0), Block.FREE)
           .with(DISPATCHERS.get(1), Block.FREE);

@@ -239,8 +239,7 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
         aimed.add(new ScriptStep.StartTls(start.tls().named(name), start.comment()));
       } else if (step instanceof Http http) {
         HostPort peer = plan.destination();
-        Target there =
-            new Target(target.key(), peer, target.transport(), target.serverName());
+        Target there = new Target(target.key(), peer, target.transport(), target.serverName());
         aimed.add(new ScriptStep.Http(http.probe().on(plan, there), http.comment()));
       } else {
         aimed.add(((Same) step).step());

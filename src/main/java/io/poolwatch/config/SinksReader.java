@@ -1,7 +1,11 @@
 package io.poolwatch.config;
 
 import com.typesafe.config.ConfigValue;
+import io.poolwatch.config.ConfigFiles.NamedFile;
 import io.poolwatch.model.HostPort;
+import io.poolwatch.spec.AddressRange;
+import io.poolwatch.spec.RuntimeApiSpec;
+import io.poolwatch.spec.RuntimeApiSpec.Level;
 import io.poolwatch.spec.SinksSpec;
 import io.poolwatch.spec.SyslogSpec;
 import io.poolwatch.spec.SyslogSpec.Facility;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who is told what happens: syslog, haproxy-agent. */
@@ -25,6 +30,10 @@ final class SinksReader {
   /** The key of the agent for HAProxy. */
   static final String AGENT = "haproxy-agent";
 
+  /** The key of the runtime commands. */
+  static final String RUNTIME = "runtime-api";
+
+  static final Block RUNTIME_KEYS = Block.of("path", "address", "level", "allow-addresses");
   static final Block SYSLOG_KEYS = Block.of("address", "facility", "level", "format");
   static final Block AGENT_KEYS = Block.of("host", "port");
 
@@ -32,12 +41,14 @@ final class SinksReader {
   private static final SettingType<Integer> PORT = Types.integer(0, 65_535);
 
   private final Settings root;
+  private final ConfigFiles files;
 
   /**
    * @param root the block {@code poolwatch}
    */
-  SinksReader(Settings root) {
+  SinksReader(Settings root, ConfigFiles files) {
     this.root = root;
+    this.files = files;
   }
 
   SinksSpec read() {
@@ -47,7 +58,10 @@ final class SinksReader {
         syslog.add(syslog(target));
       }
     }
-    return new SinksSpec(syslog, root.has(AGENT) ? agent(root.sub(AGENT)) : null);
+    return new SinksSpec(
+        syslog,
+        root.has(AGENT) ? agent(root.sub(AGENT)) : null,
+        root.has(RUNTIME) ? runtime(root.sub(RUNTIME)) : null);
   }
 
   private static SyslogSpec syslog(Settings target) {
@@ -66,6 +80,39 @@ final class SinksReader {
         agent.orElse("host", Addresses.IP, InetAddress.getLoopbackAddress(), "the default");
     int port = agent.orElse("port", PORT, AGENT_PORT, "the default");
     return new InetSocketAddress(host, port);
+  }
+
+  private RuntimeApiSpec runtime(Settings api) {
+    NamedFile path = api.get("path", files.type);
+    HostPort address = api.get("address", Addresses.WITH_PORT);
+    if (path == null && address == null && !api.has("path") && !api.has("address")) {
+      api.error("path", "must be set, or address", "commands are taken on a socket of theirs");
+    }
+    Level level = api.orElse("level", Types.word(Level.class), Level.USER, "the default");
+    if (level != Level.USER && path == null) {
+      api.error("level", "is that of path, which is not set", "over TCP commands only show");
+    }
+    return new RuntimeApiSpec(
+        path == null ? null : path.path(),
+        loopback(api, address),
+        level,
+        api.has("allow-addresses") ? ranges(api) : List.of());
+  }
+
+  private static @Nullable InetSocketAddress loopback(Settings api, @Nullable HostPort address) {
+    if (address == null) {
+      return null;
+    }
+    Optional<InetAddress> literal = address.literal();
+    if (literal.isEmpty() || !literal.get().isLoopbackAddress()) {
+      api.error("address", address + " is not loopback", "\"127.0.0.1:9999\", \"[::1]:9999\"");
+      return null;
+    }
+    return new InetSocketAddress(literal.get(), address.port());
+  }
+
+  private static List<AddressRange> ranges(Settings api) {
+    return api.get("allow-addresses", Addresses.RANGES, List.of());
   }
 
   /**

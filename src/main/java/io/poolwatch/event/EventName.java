@@ -38,6 +38,8 @@ public enum EventName {
   /** One who is told what happens can't be reached; told once, until it can be again. */
   SINK_FAILED,
   SINK_RECOVERED,
+  /** A runtime command was given that may change something. */
+  RUNTIME_COMMAND,
   CONNECTION_OPENING,
   CONNECTION_CONNECTED,
   CONNECTION_SECURED,

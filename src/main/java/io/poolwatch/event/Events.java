@@ -304,6 +304,15 @@ public final class Events {
         .build();
   }
 
+  /** A runtime command was given that may change something; {@code answer} is empty if it did. */
+  public static Event runtimeCommand(String actor, String peer, String command, String answer) {
+    return Event.of(EventName.RUNTIME_COMMAND, Level.INFO, actor)
+        .with("peer", peer)
+        .with("command", command)
+        .with("answer", answer)
+        .build();
+  }
+
   /** One who is told what happens can't be reached, and will miss what happens until it can. */
   public static Event sinkFailed(String actor, String sink, String problem) {
     return Event.of(EventName.SINK_FAILED, Level.WARN, actor)

@@ -51,6 +51,7 @@ final class Sentences {
       case RESOLVE_FAILED -> "{name}: {problem}<, still using {address}>";
       case RESOLVE_RECOVERED -> "{name} has {address}";
       case EVENTS_DROPPED -> "{count} lines dropped here: nobody read them fast enough";
+      case RUNTIME_COMMAND -> "{command}, by {peer}<answer?: {answer}>";
       case SINK_FAILED -> "{sink}: {problem}; what happens meanwhile is lost there";
       case SINK_RECOVERED -> "{sink} takes messages again<lost?, {lost} were lost>";
       case CONNECTION_OPENING ->

@@ -35,6 +35,18 @@ public record CheckState(
         counter, lastResult, lastConclusive, lastHeardNanos, true, nextDueNanos, attempt);
   }
 
+  /** The same with full credit or none, as somebody says it stands. */
+  public CheckState taken(OperationalState state, long nowNanos) {
+    return new CheckState(
+        HealthCounter.standing(counter.rule(), state),
+        lastResult,
+        null,
+        nowNanos,
+        false,
+        nextDueNanos,
+        attempt);
+  }
+
   /** Begins anew, for what was known is old: health as at the start, and a probe due at once. */
   CheckState restarted(long nowNanos) {
     return new CheckState(

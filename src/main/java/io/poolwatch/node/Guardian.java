@@ -35,6 +35,9 @@ final class Guardian {
   /** Probe one server now. */
   record ProbeNow(ServerId server, ActorRef<ServerActor.Probed> replyTo) implements Command {}
 
+  /** Tell one server's actor something. */
+  record Order(ServerId server, ServerActor.Command order) implements Command {}
+
   /**
    * What its actors work with.
    *
@@ -78,6 +81,13 @@ final class Guardian {
             ask -> {
               ServerId server = ask.server();
               pools.tell(new PoolsActor.ProbeNow(server.pool(), server.server(), ask.replyTo()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            Order.class,
+            told -> {
+              ServerId server = told.server();
+              pools.tell(new PoolsActor.Order(server.pool(), server.server(), told.order()));
               return Behaviors.same();
             })
         .build();

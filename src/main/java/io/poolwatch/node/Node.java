@@ -127,6 +127,11 @@ public final class Node implements AutoCloseable {
         system, replyTo -> new Guardian.ProbeNow(server, replyTo), limit, system.scheduler());
   }
 
+  /** Tells one server's actor something; nothing comes of it if there is no such server. */
+  public void order(ServerId server, ServerActor.Command order) {
+    system.tell(new Guardian.Order(server, order));
+  }
+
   /** What is known of its servers; goes on changing. */
   public Board board() {
     return board;

@@ -42,6 +42,9 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   /** Probe one server now. */
   public record ProbeNow(String server, ActorRef<ServerActor.Probed> replyTo) implements Command {}
 
+  /** Tell one server's actor something; nothing comes of it if there is no such server. */
+  public record Order(String server, ServerActor.Command order) implements Command {}
+
   private record Reported(String server) implements Command {}
 
   private record Told(String server, Verdict verdict) implements Command {}
@@ -116,6 +119,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
         .onMessage(Told.class, this::onTold)
         .onMessageEquals(Sweep.DUE, this::onSweep)
         .onMessage(ProbeNow.class, this::onProbeNow)
+        .onMessage(Order.class, this::onOrder)
         .onMessage(Update.class, this::onUpdate)
         .onMessage(Replace.class, this::onReplace)
         .onSignal(ChildFailed.class, this::onServerFailed)
@@ -239,6 +243,14 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     Member member = members.get(ask.server());
     if (member != null) {
       member.keeper.tell(new ServerActor.ProbeNow(ask.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onOrder(Order told) {
+    Member member = present(told.server());
+    if (member != null) {
+      member.keeper.tell(told.order());
     }
     return this;
   }

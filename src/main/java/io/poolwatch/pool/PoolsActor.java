@@ -44,6 +44,9 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   public record ProbeNow(String pool, String server, ActorRef<ServerActor.Probed> replyTo)
       implements Command {}
 
+  /** Tell one server's actor something; nothing comes of it if there is no such server. */
+  public record Order(String pool, String server, ServerActor.Command order) implements Command {}
+
   private record Replace(String pool) implements Command {}
 
   private static final class Handle {
@@ -100,6 +103,7 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
     return newReceiveBuilder()
         .onMessage(Update.class, this::onUpdate)
         .onMessage(ProbeNow.class, this::onProbeNow)
+        .onMessage(Order.class, this::onOrder)
         .onMessage(Replace.class, this::onReplace)
         .onSignal(ChildFailed.class, this::onPoolFailed)
         .onSignal(Terminated.class, stopped -> onPoolGone(stopped.getRef().path().name()))
@@ -193,6 +197,14 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
     Handle handle = pools.get(ask.pool());
     if (handle != null) {
       handle.keeper.tell(new PoolActor.ProbeNow(ask.server(), ask.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onOrder(Order told) {
+    Handle handle = pools.get(told.pool());
+    if (handle != null) {
+      handle.keeper.tell(new PoolActor.Order(told.server(), told.order()));
     }
     return this;
   }

@@ -6,6 +6,7 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
@@ -39,7 +40,14 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
 
   /** What the actor can be told. */
   public sealed interface Command
-      permits ProbeNow, SetAdmin, DoubtFreshness, NameAnswered, ProbeLine.Message {}
+      permits ProbeNow,
+          SetAdmin,
+          Force,
+          ForceAgent,
+          Pause,
+          DoubtFreshness,
+          NameAnswered,
+          ProbeLine.Message {}
 
   /**
    * Make each probe once now, beside the schedule, which goes on from there; probes under way
@@ -51,6 +59,19 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
 
   /** Set what an operator wants of the server. */
   public record SetAdmin(AdminState to, String reason, String author) implements Command {}
+
+  /** Take the server for this; its checks go on from there, with full credit or none. */
+  public record Force(OperationalState health) implements Command {}
+
+  /** Take it that the agent has said this, until it speaks again. */
+  public record ForceAgent(boolean up) implements Command {}
+
+  /**
+   * Begin or end a pause of its checks, or of its agent.
+   *
+   * @param agent whether it is the agent's
+   */
+  public record Pause(boolean agent, boolean paused) implements Command {}
 
   /** There was no answer for long: what is known is too old, unless a probe is just under way. */
   public enum DoubtFreshness implements Command {
@@ -146,6 +167,9 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
         .onMessage(NameAnswered.class, this::onNameAnswered)
         .onMessage(ProbeNow.class, this::onProbeNow)
         .onMessage(SetAdmin.class, this::onSetAdmin)
+        .onMessage(Force.class, this::onForce)
+        .onMessage(ForceAgent.class, this::onForceAgent)
+        .onMessage(Pause.class, this::onPause)
         .onMessageEquals(DoubtFreshness.INSTANCE, this::onDoubtFreshness)
         .onSignal(ChildFailed.class, this::onConnectionFailed)
         .onSignal(PostStop.class, signal -> onGone())
@@ -177,6 +201,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   /** Whether a line is probed by itself now: in maintenance only the agent is asked. */
   private boolean probed(ProbeLine line) {
     return services.scheduled()
+        && !memory.paused().line(line.asksAgent())
         && (line.asksAgent() || memory.state().admin().state() != AdminState.MAINT);
   }
 
@@ -232,6 +257,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       ServerState state = memory.state();
       int index = line.index();
       if (services.scheduled()
+          && !memory.paused().line(line.asksAgent())
           && !line.deciding()
           && !state.line(index).stale()
           && Freshness.lost(spec, state, index, now())) {
@@ -252,6 +278,45 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       events.administered(
           before.admin(), after.admin(), Admin.Source.OPERATOR, set.reason(), set.author());
       owner.tell(new Voted(spec.id()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onForce(Force force) {
+    for (ProbeLine line : lines) {
+      if (!line.asksAgent()) {
+        take(line, force.health());
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onForceAgent(ForceAgent force) {
+    for (ProbeLine line : lines) {
+      if (line.asksAgent()) {
+        take(line, force.up() ? OperationalState.UP : OperationalState.DOWN);
+      }
+    }
+    return this;
+  }
+
+  private void take(ProbeLine line, OperationalState health) {
+    ServerState state = memory.state();
+    memory.write(state.with(line.index(), state.line(line.index()).taken(health, now())));
+    owner.tell(new Voted(spec.id()));
+  }
+
+  private Behavior<Command> onPause(Pause pause) {
+    ServerMemory.Paused before = memory.paused();
+    memory.pause(
+        pause.agent()
+            ? new ServerMemory.Paused(before.checks(), pause.paused())
+            : new ServerMemory.Paused(pause.paused(), before.agent()));
+    for (ProbeLine line : lines) {
+      if (line.asksAgent() == pause.agent()) {
+        line.pause(!asking.isEmpty());
+        schedule(line);
+      }
     }
     return this;
   }

@@ -8,6 +8,23 @@ import io.poolwatch.model.ServerState;
  */
 public final class ServerMemory {
   private volatile ServerState state;
+  private volatile Paused paused = Paused.NONE;
+
+  /**
+   * What an operator has paused: it is not probed, and what is known stands.
+   *
+   * @param checks whether its checks are
+   * @param agent whether its agent is not asked
+   */
+  public record Paused(boolean checks, boolean agent) {
+    /** Nothing. */
+    public static final Paused NONE = new Paused(false, false);
+
+    /** Whether a line is, the agent's or that of a check. */
+    public boolean line(boolean asksAgent) {
+      return asksAgent ? agent : checks;
+    }
+  }
 
   /** A memory that holds what a server begins with. */
   public ServerMemory(ServerState initial) {
@@ -21,5 +38,15 @@ public final class ServerMemory {
 
   void write(ServerState next) {
     state = next;
+  }
+
+  /** What is paused. */
+  public Paused paused() {
+    return paused;
+  }
+
+  /** From now on this is paused. */
+  public void pause(Paused now) {
+    paused = now;
   }
 }

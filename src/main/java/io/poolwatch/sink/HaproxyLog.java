@@ -53,6 +53,10 @@ final class HaproxyLog {
       case CHECK_RESULT -> checked(server, event);
       case SERVER_TRANSITION -> moved(server, event);
       case ADMIN_CHANGED -> administered(server, event);
+      case CAPACITY_CHANGED -> {
+        server.weigh(event.field("weight", Integer.class));
+        yield List.of();
+      }
       default -> List.of();
     };
   }
@@ -83,7 +87,7 @@ final class HaproxyLog {
 
   /** {@code 3/3 UP}: HAProxy has no other words here than UP, DOWN, and DRAIN for weight 0. */
   private static String display(Standing server, String health) {
-    String up = server.spec().weight() == 0 ? "DRAIN" : "UP";
+    String up = server.weight() == 0 ? "DRAIN" : "UP";
     return health.replaceFirst("(STOPPING|UP)$", up);
   }
 

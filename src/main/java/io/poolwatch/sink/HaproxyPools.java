@@ -59,6 +59,7 @@ final class HaproxyPools {
     private final Pool pool;
     private OperationalState state;
     private AdminState admin;
+    private int weight;
 
     /** The last result of each line, by its name; empty for the only check. */
     private final Map<String, Checked> checked = new HashMap<>(1);
@@ -68,6 +69,8 @@ final class HaproxyPools {
       this.pool = pool;
       this.state = before == null ? initial(spec) : before.state;
       this.admin = before == null ? spec.admin() : before.admin;
+      this.weight =
+          before != null && before.spec.weight() == spec.weight() ? before.weight : spec.weight();
       if (before != null) {
         this.checked.putAll(before.checked);
       }
@@ -102,6 +105,16 @@ final class HaproxyPools {
       return admin;
     }
 
+    int weight() {
+      return weight;
+    }
+
+    void weigh(int to) {
+      count(-1);
+      weight = to;
+      count(1);
+    }
+
     /** A check ended; returns whether that is worth a line. */
     boolean checked(CheckResult result, String health) {
       Checked now = new Checked(result.status(), health);
@@ -125,7 +138,7 @@ final class HaproxyPools {
     }
 
     private void count(int change) {
-      if (state == OperationalState.UP && admin == AdminState.READY && spec.weight() > 0) {
+      if (state == OperationalState.UP && admin == AdminState.READY && weight > 0) {
         if (spec.backup()) {
           pool.backup += change;
         } else {

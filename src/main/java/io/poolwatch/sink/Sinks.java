@@ -4,30 +4,45 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Level;
 import io.poolwatch.pool.Board;
+import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.ServiceSpec;
 import io.poolwatch.spec.SinksSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All who are told what happens beside standard output, from their start to their end. It is itself
  * an event log: that of standard output, and theirs behind it.
  */
 public final class Sinks implements EventLog, AutoCloseable {
-  private final SinksSpec spec;
-  private final EventLog standard;
-  private final @Nullable SyslogSink syslog;
-  private @Nullable HaproxyAgent agent;
+  private static final Logger LOG = LoggerFactory.getLogger(Sinks.class);
 
-  private Sinks(ServiceSpec service, EventLog standard) {
+  private final SinksSpec spec;
+  private final String version;
+  private final EventLog standard;
+  private final ServiceSpec service;
+  private final @Nullable SyslogSink syslog;
+  private final @Nullable Histories histories;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private @Nullable RuntimeViews views;
+
+  private Sinks(ServiceSpec service, String version, EventLog standard) {
+    this.version = version;
+    this.service = service;
     this.spec = service.sinks();
     this.standard = standard;
     this.syslog = spec.syslog().isEmpty() ? null : syslog(service, standard);
+    this.histories = spec.runtimeApi() == null ? null : new Histories(System::nanoTime);
   }
 
   private static SyslogSink syslog(ServiceSpec service, EventLog standard) {
@@ -45,35 +60,87 @@ public final class Sinks implements EventLog, AutoCloseable {
   /**
    * Those that only listen to events.
    *
+   * @param version of this program
    * @param standard where events go anyway
    */
-  public static Sinks start(ServiceSpec service, EventLog standard) {
-    return new Sinks(service, standard);
+  public static Sinks start(ServiceSpec service, String version, EventLog standard) {
+    return new Sinks(service, version, standard);
   }
 
   /**
    * Opens those that answer.
    *
    * @param board what they answer from
+   * @param control does what they are told to do
    * @return where they listen, by purpose
    * @throws IOException if an address can't be listened on; says which
    */
-  public Map<String, String> open(Board board) throws IOException {
+  public Map<String, String> open(Board board, RuntimeControl control) throws IOException {
     Map<String, String> ports = new LinkedHashMap<>();
     InetSocketAddress address = spec.haproxyAgent();
     if (address != null) {
-      agent = openAgent(address, board);
+      HaproxyAgent agent =
+          listening("haproxy-agent", text(address), () -> HaproxyAgent.open(address, board));
+      open.add(agent);
       ports.put("haproxy-agent", text(agent.address()));
+    }
+    RuntimeApiSpec runtime = spec.runtimeApi();
+    if (runtime != null && histories != null) {
+      RuntimeViews made = new RuntimeViews(board, histories, service, System::nanoTime);
+      views = made;
+      openRuntime(runtime, new RuntimeCommands(made, control, runtime, info()), ports);
     }
     return ports;
   }
 
-  private static HaproxyAgent openAgent(InetSocketAddress address, Board board) throws IOException {
+  private void openRuntime(
+      RuntimeApiSpec runtime, RuntimeCommands commands, Map<String, String> ports)
+      throws IOException {
+    Path path = runtime.path();
+    if (path != null) {
+      open.add(
+          listening(
+              "runtime-api",
+              path.toString(),
+              () ->
+                  RuntimeApi.open(
+                      path, peer -> new RuntimeSession(commands, runtime.level(), peer, this))));
+      ports.put("runtime-api", path.toString());
+    }
+    InetSocketAddress address = runtime.address();
+    if (address != null) {
+      RuntimeApi api =
+          listening(
+              "runtime-api",
+              text(address),
+              () ->
+                  RuntimeApi.open(
+                      address,
+                      peer -> new RuntimeSession(commands, RuntimeApiSpec.Level.USER, peer, this)));
+      open.add(api);
+      ports.put("runtime-api-tcp", text((InetSocketAddress) api.address()));
+    }
+  }
+
+  private String info() {
+    return "Name: Poolwatch\nVersion: "
+        + version
+        + "\nNbproc: 1\nProcess_num: 1\nPid: "
+        + ProcessHandle.current().pid()
+        + "\nnode: "
+        + service.node().name()
+        + "\n";
+  }
+
+  private interface Opening<T> {
+    T open() throws IOException;
+  }
+
+  private static <T> T listening(String what, String where, Opening<T> opening) throws IOException {
     try {
-      return HaproxyAgent.open(address, board);
+      return opening.open();
     } catch (IOException e) {
-      throw new IOException(
-          "haproxy-agent can't listen on " + text(address) + ": " + e.getMessage(), e);
+      throw new IOException(what + " can't listen on " + where + ": " + e.getMessage(), e);
     }
   }
 
@@ -83,20 +150,28 @@ public final class Sinks implements EventLog, AutoCloseable {
   }
 
   /** Goes on with another configuration; they themselves stay as they are. */
-  public void use(ServiceSpec service) {
+  public void use(ServiceSpec next) {
     if (syslog != null) {
-      syslog.use(service.pools());
+      syslog.use(next.pools());
+    }
+    if (views != null) {
+      views.use(next);
     }
   }
 
   @Override
   public boolean enabled(Level level) {
-    return standard.enabled(level) || (syslog != null && syslog.enabled(level));
+    return standard.enabled(level)
+        || (syslog != null && syslog.enabled(level))
+        || (histories != null && level != Level.DEBUG);
   }
 
   @Override
   public void emit(Event event) {
     standard.emit(event);
+    if (histories != null) {
+      histories.on(event);
+    }
     if (syslog != null) {
       syslog.emit(event);
     }
@@ -104,8 +179,12 @@ public final class Sinks implements EventLog, AutoCloseable {
 
   @Override
   public void close() {
-    if (agent != null) {
-      agent.close();
+    for (AutoCloseable listener : open) {
+      try {
+        listener.close();
+      } catch (Exception e) {
+        LOG.warn("closing {}: {}", listener, e.getMessage());
+      }
     }
     if (syslog != null) {
       syslog.close();

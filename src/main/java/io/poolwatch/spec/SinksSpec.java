@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param syslog the syslog targets
  * @param haproxyAgent where HAProxy's agent checks are answered, port 0 for any free one; null for
  *     nowhere
+ * @param runtimeApi where runtime commands are taken; null for nowhere
  */
-public record SinksSpec(List<SyslogSpec> syslog, @Nullable InetSocketAddress haproxyAgent) {
+public record SinksSpec(
+    List<SyslogSpec> syslog,
+    @Nullable InetSocketAddress haproxyAgent,
+    @Nullable RuntimeApiSpec runtimeApi) {
 
   /** Nobody. */
-  public static final SinksSpec NONE = new SinksSpec(List.of(), null);
+  public static final SinksSpec NONE = new SinksSpec(List.of(), null, null);
 
   public SinksSpec {
     syslog = List.copyOf(syslog);

@@ -1,7 +1,9 @@
 package io.poolwatch.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.SinksSpec;
 import io.poolwatch.spec.SyslogSpec;
 import io.poolwatch.spec.SyslogSpec.Facility;
@@ -77,5 +79,28 @@ final class SinksReaderTest {
     assertThat(sinks("haproxy-agent { host = \"::1\", port = 0 }").haproxyAgent())
         .extracting(address -> address == null ? -1 : address.getPort())
         .isEqualTo(0);
+  }
+
+  @Test
+  void runtimeCommandsAreTakenWhereThatIsSaid() {
+    RuntimeApiSpec api =
+        runtime(
+            "path = api.sock, level = admin, address = \"127.0.0.1:9999\""
+                + ", allow-addresses = [\"0.0.0.0/0\", \"10.1.2.3\", \"fd00::/8\"]");
+
+    assertThat(api.path()).isEqualTo(temp.resolve("api.sock"));
+    assertThat(api.address())
+        .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999));
+    assertThat(api.level()).isEqualTo(RuntimeApiSpec.Level.ADMIN);
+    assertThat(api.allowAddresses()).hasToString("[0.0.0.0/0, 10.1.2.3/32, fd00:0:0:0:0:0:0:0/8]");
+  }
+
+  @Test
+  void whoMayNotBeToldOtherwiseOnlyLooks() {
+    assertThat(runtime("path = api.sock").level()).isEqualTo(RuntimeApiSpec.Level.USER);
+  }
+
+  private RuntimeApiSpec runtime(String settings) {
+    return requireNonNull(sinks("runtime-api { " + settings + " }").runtimeApi());
   }
 }

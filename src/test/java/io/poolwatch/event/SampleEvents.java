@@ -200,6 +200,8 @@ final class SampleEvents {
         Events.resolveFailed("/resolver", "db.example.org", "no answer within 5 s", loopback()),
         Events.resolveRecovered("/resolver", "db.example.org", loopback()),
         Events.eventsDropped(17),
+        Events.runtimeCommand(
+            "runtime-api", "op", "set server web/web1 state foo", "No such server."),
         Events.sinkFailed("syslog", "udp@10.0.0.9:514", "Network is unreachable"),
         Events.sinkRecovered("syslog", "udp@10.0.0.9:514", 17),
         Events.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),

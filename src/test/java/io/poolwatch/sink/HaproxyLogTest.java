@@ -217,6 +217,21 @@ final class HaproxyLogTest {
   }
 
   @Test
+  void anAgentsWeightCounts() {
+    use(server("a"), server("b"));
+    on(Events.capacityChanged("/pools/web/a", id("a"), 0, null));
+    moves("b", OperationalState.DOWN);
+    on(Events.capacityChanged("/pools/web/a", id("a"), 10, null));
+    moves("b", OperationalState.UP);
+
+    assertThat(told)
+        .containsExactly(
+            "1 Server web/b is DOWN. 0 active and 0 backup servers left." + LEFT,
+            NOBODY,
+            "5 Server web/b is UP. 2 active and 0 backup servers online." + ONLINE);
+  }
+
+  @Test
   void stoppingIsNoAlarm() {
     use(server("a"), server("b"));
     moves("a", OperationalState.STOPPING);

@@ -48,7 +48,7 @@ public final class Haproxy implements AutoCloseable {
     String config =
         """
         global
-          stats socket %s mode 600
+          stats socket %s mode 600 level admin
           max-spread-checks 100
         %s
         frontend ready

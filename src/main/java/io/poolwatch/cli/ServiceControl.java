@@ -1,0 +1,78 @@
+package io.poolwatch.cli;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.node.Node;
+import io.poolwatch.server.ServerActor;
+import io.poolwatch.sink.RuntimeControl;
+import io.poolwatch.spec.ServerSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Has done in a running service what runtime commands want. */
+final class ServiceControl implements RuntimeControl {
+  private static final String REASON = "runtime command";
+  private static final String ADDRESS = "address";
+
+  private final Node node;
+  private final Reloader reloader;
+  private final Overlay overlay;
+
+  /**
+   * A control of a service.
+   *
+   * @param reloader puts configurations in force
+   * @param overlay lies over them
+   */
+  ServiceControl(Node node, Reloader reloader, Overlay overlay) {
+    this.node = node;
+    this.reloader = reloader;
+    this.overlay = overlay;
+  }
+
+  @Override
+  public void administer(ServerId server, AdminState wanted, String author) {
+    node.order(server, new ServerActor.SetAdmin(wanted, REASON, author));
+  }
+
+  @Override
+  public void force(ServerId server, OperationalState health, String author) {
+    node.order(server, new ServerActor.Force(health));
+  }
+
+  @Override
+  public void forceAgent(ServerId server, boolean up, String author) {
+    node.order(server, new ServerActor.ForceAgent(up));
+  }
+
+  @Override
+  public void pause(ServerId server, boolean agent, boolean paused, String author) {
+    node.order(server, new ServerActor.Pause(agent, paused));
+  }
+
+  @Override
+  public List<String> configure(ServerId server, Map<String, String> settings, String author) {
+    Map<String, String> all = new TreeMap<>(settings);
+    // One that is written as its address alone would lose it to an object.
+    node.board().server(server).ifPresent(known -> all.putIfAbsent(ADDRESS, address(known.spec())));
+    Overlay before = overlay.copy();
+    overlay.put(server, all);
+    List<String> problems = reloader.reloadNow();
+    if (!problems.isEmpty()) {
+      overlay.become(before);
+    }
+    return problems;
+  }
+
+  private static String address(ServerSpec server) {
+    return server.address().toString();
+  }
+
+  @Override
+  public void remove(ServerId server, String author) {
+    overlay.remove(server);
+    reloader.request();
+  }
+}

@@ -1,0 +1,255 @@
+package io.poolwatch.sink;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes lines of commands on one socket and sends back what a session answers: a thread a
+ * connection, a few connections at once.
+ */
+final class RuntimeApi implements AutoCloseable {
+  /** Connections that may be open; further ones are closed at once. */
+  static final int MOST = 32;
+
+  /** How long a connection may say nothing, or not read: HAProxy's own limit. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A longer line ends the connection. */
+  static final int LONGEST_LINE = 16 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeApi.class);
+
+  private final ServerSocketChannel server;
+  private final Path file;
+  private final Function<String, RuntimeSession> sessions;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService clock;
+
+  private RuntimeApi(
+      ServerSocketChannel server, Path file, Function<String, RuntimeSession> sessions) {
+    this.server = server;
+    this.file = file;
+    this.sessions = sessions;
+    this.clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "runtime-clock"));
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Takes commands on a TCP port.
+   *
+   * @param sessions makes a session for a peer
+   * @throws IOException if it can't be listened on
+   */
+  static RuntimeApi open(InetSocketAddress address, Function<String, RuntimeSession> sessions)
+      throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      server.bind(address);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    return new RuntimeApi(server, Path.of(""), sessions).started();
+  }
+
+  /**
+   * Takes commands on a Unix socket that nobody but the process's own user can use. A file that an
+   * earlier process left there is replaced.
+   *
+   * @throws IOException if it can't be listened on, or somebody else listens there
+   */
+  static RuntimeApi open(Path path, Function<String, RuntimeSession> sessions) throws IOException {
+    refuseTaken(path);
+    Path absolute = path.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new IOException(path + " is no place for a socket");
+    }
+    // In a directory of its own first: it must not be open to others even for a moment.
+    Path hidden =
+        Files.createTempDirectory(
+            parent,
+            ".poolwatch",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path made = hidden.resolve("s");
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(made));
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      Files.move(made, absolute, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      server.close();
+      Files.deleteIfExists(made);
+      throw e;
+    } finally {
+      Files.deleteIfExists(hidden);
+    }
+    return new RuntimeApi(server, absolute, sessions).started();
+  }
+
+  private static void refuseTaken(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+      throw new IOException(path + " is there, and is no socket");
+    }
+    try (SocketChannel taken = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      throw new IOException(path + " is in use by another process: " + taken.getRemoteAddress());
+    } catch (java.net.ConnectException left) {
+      LOG.debug("{} was left by a process that is gone", path);
+    }
+  }
+
+  private RuntimeApi started() {
+    daemon(this::accept, "runtime-api").start();
+    return this;
+  }
+
+  /** Where it listens. */
+  SocketAddress address() throws IOException {
+    return server.getLocalAddress();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        SocketChannel channel = server.accept();
+        if (open.size() >= MOST) {
+          channel.close();
+        } else {
+          open.add(channel);
+          daemon(() -> serve(channel), "runtime-connection").start();
+        }
+      }
+    } catch (IOException closed) {
+      LOG.debug("no more runtime commands: {}", closed.getMessage());
+    }
+  }
+
+  private void serve(SocketChannel channel) {
+    try (channel) {
+      RuntimeSession session = sessions.apply(peer(channel));
+      ByteBuffer buffer = ByteBuffer.allocate(LONGEST_LINE);
+      while (!session.over()) {
+        String line = line(channel, buffer);
+        if (line == null) {
+          return;
+        }
+        write(channel, session.answer(line));
+      }
+    } catch (IOException gone) {
+      LOG.debug("a connection of runtime commands ended: {}", gone.getMessage());
+    } catch (RuntimeException bug) {
+      LOG.error("a runtime command broke", bug);
+    } finally {
+      open.remove(channel);
+    }
+  }
+
+  private static String peer(SocketChannel channel) throws IOException {
+    SocketAddress remote = channel.getRemoteAddress();
+    return remote instanceof InetSocketAddress tcp
+        ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
+        : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+  }
+
+  /** The next line; null if there is none. The end of the connection ends a line. */
+  private @org.jspecify.annotations.Nullable String line(SocketChannel channel, ByteBuffer buffer)
+      throws IOException {
+    while (true) {
+      for (int i = 0; i < buffer.position(); i++) {
+        if (buffer.get(i) == '\n') {
+          byte[] line = new byte[i];
+          buffer.flip().get(line).get();
+          buffer.compact();
+          return text(line, i);
+        }
+      }
+      if (!buffer.hasRemaining()) {
+        return null;
+      }
+      if (within(channel, () -> channel.read(buffer)) < 0) {
+        int length = buffer.position();
+        byte[] line = new byte[length];
+        buffer.flip().get(line).clear();
+        return length == 0 ? null : text(line, length);
+      }
+    }
+  }
+
+  private static String text(byte[] line, int length) {
+    return new String(line, 0, length, StandardCharsets.UTF_8).strip();
+  }
+
+  private void write(SocketChannel channel, String answer) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      within(channel, () -> channel.write(bytes));
+    }
+  }
+
+  private interface Transfer {
+    int run() throws IOException;
+  }
+
+  /** A blocking call that ends when its time is up, by the end of the connection. */
+  private int within(SocketChannel channel, Transfer work) throws IOException {
+    Future<?> end =
+        clock.schedule(() -> closeQuietly(channel), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return work.run();
+    } finally {
+      end.cancel(false);
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.debug("closing a socket of runtime commands: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(server);
+    open.forEach(RuntimeApi::closeQuietly);
+    clock.shutdownNow();
+    try {
+      if (!file.toString().isEmpty()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("can't remove {}: {}", file, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.poolwatch.sink;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the runtime commands may have done. Methods are called by the thread of one connection; they
+ * may block it. {@code author} is who gave the command, for the events that tell what changed.
+ */
+public interface RuntimeControl {
+
+  /** Sets what an operator wants of a server. */
+  void administer(ServerId server, AdminState wanted, String author);
+
+  /** Sets a server's health to full credit, or to none; the next check goes on from there. */
+  void force(ServerId server, OperationalState health, String author);
+
+  /** Sets what a server's agent says of its health, until it speaks again. */
+  void forceAgent(ServerId server, boolean up, String author);
+
+  /** Makes the checks of a server, or its agent check, go on or pause. */
+  void pause(ServerId server, boolean agent, boolean paused, String author);
+
+  /**
+   * Puts other settings of a server in force, over those of the configuration, until the process
+   * ends: by key below the server, as they are written there.
+   *
+   * @return what is wrong with them, a line each; empty if they are in force
+   */
+  List<String> configure(ServerId server, Map<String, String> settings, String author);
+
+  /** Removes a server, until the process ends. */
+  void remove(ServerId server, String author);
+}

@@ -1,0 +1,90 @@
+package io.poolwatch.sink;
+
+import io.poolwatch.event.EventLog;
+import io.poolwatch.event.Events;
+import io.poolwatch.spec.RuntimeApiSpec.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One connection's lines of commands, separated by semicolons; pure but for what the commands do.
+ *
+ * <p>Without {@code prompt} one line is all: HAProxy closes after its answers.
+ */
+final class RuntimeSession {
+  private static final String ACTOR = "runtime-api";
+  private static final String PROMPT = "\n> ";
+
+  private final RuntimeCommands commands;
+  private final Level level;
+  private final String peer;
+  private final EventLog log;
+  private boolean interactive;
+  private boolean over;
+
+  /**
+   * A session that begins.
+   *
+   * @param level what its peer may do
+   * @param peer who it is
+   * @param log told of every command that may have changed something
+   */
+  RuntimeSession(RuntimeCommands commands, Level level, String peer, EventLog log) {
+    this.commands = commands;
+    this.level = level;
+    this.peer = peer;
+    this.log = log;
+  }
+
+  /** The answers to one line. */
+  String answer(String line) {
+    StringBuilder answers = new StringBuilder();
+    for (String command : commands(line)) {
+      if (command.equals("quit")) {
+        over = true;
+        return answers.toString();
+      }
+      if (command.equals("prompt")) {
+        interactive = !interactive;
+      } else {
+        answers.append(one(command));
+      }
+    }
+    over = !interactive;
+    return interactive ? answers.append(PROMPT).toString() : answers.toString();
+  }
+
+  /** Whether nothing more is to be read. */
+  boolean over() {
+    return over;
+  }
+
+  private String one(String command) {
+    String answer = commands.answer(command, level, peer);
+    if (commands.changes(command) && level == Level.ADMIN) {
+      log.emit(Events.runtimeCommand(ACTOR, peer, command, answer.strip()));
+    }
+    return answer;
+  }
+
+  /** Those of a line; a semicolon after a backslash is part of a command. */
+  private static List<String> commands(String line) {
+    List<String> commands = new ArrayList<>();
+    StringBuilder command = new StringBuilder();
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '\\' && i + 1 < line.length() && line.charAt(i + 1) == ';') {
+        command.append(';');
+        i++;
+      } else if (c == ';') {
+        commands.add(command.toString().strip());
+        command.setLength(0);
+      } else {
+        command.append(c);
+      }
+    }
+    commands.add(command.toString().strip());
+    commands.removeIf(String::isEmpty);
+    return commands;
+  }
+}
