@@ -68,17 +68,24 @@ final class GrpcCall implements Conversation {
 
   @Override
   public Turn received(ByteString bytes) {
+    String trouble = "";
     try {
       stream.receive(bytes);
+    } catch (HttpException e) {
+      // What came before it may have decided, and does so however the bytes are cut.
+      trouble = String.valueOf(e.getMessage());
+    }
+    try {
       HttpResponse head = stream.response();
       Done done = head == null ? null : judge(head);
       if (done != null) {
         return done;
       }
-    } catch (HttpException e) {
-      return BufferedConversation.invalid(String.valueOf(e.getMessage()));
     } catch (MalformedException e) {
       return BufferedConversation.invalid(e.info());
+    }
+    if (!trouble.isEmpty()) {
+      return BufferedConversation.invalid(trouble);
     }
     ByteString answer = stream.takeAnswer();
     return answer.isEmpty() ? NeedMore.INSTANCE : new Send(answer);

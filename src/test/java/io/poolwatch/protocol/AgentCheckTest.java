@@ -2,15 +2,19 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.model.AgentReply;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
+import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AgentCheckTest {
@@ -94,7 +98,22 @@ final class AgentCheckTest {
 
   @Test
   void itStandsWhateverComes() {
-    Robustness.assertStands(QUIET, Play.PLAIN, "up drain 50% maxconn:30 # well\n");
-    Robustness.assertStands(new AgentCheck("hello\n", false), Play.PLAIN, "UP # well\n");
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(
+        Talk.of(QUIET, Play.PLAIN, "up drain 50% maxconn:30 # well\n"),
+        Talk.of(new AgentCheck("hello\n", false), Play.PLAIN, "UP # well\n"));
   }
 }

@@ -2,15 +2,18 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.Problem;
 import io.poolwatch.protocol.DnsCheck.Rcode;
 import io.poolwatch.protocol.DnsCheck.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DnsCheckTest {
@@ -139,6 +142,20 @@ final class DnsCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(CHECK, Play.PLAIN, response("8180"));
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(Talk.of(CHECK, Play.PLAIN, response("8180")));
   }
 }

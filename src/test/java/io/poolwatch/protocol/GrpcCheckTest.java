@@ -5,6 +5,7 @@ import static io.poolwatch.check.Http2Peer.headers;
 import static io.poolwatch.check.Http2Peer.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.Http2Peer;
 import io.poolwatch.check.ProbeDriver;
@@ -12,9 +13,11 @@ import io.poolwatch.check.Problem;
 import io.poolwatch.model.ConnectPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class GrpcCheckTest {
@@ -185,6 +188,29 @@ final class GrpcCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(SERVICE, Play.PLAIN, HEAD + data(false, health(1)) + OK);
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @Test
+  void whatComesBeforeABrokenFrameDecides() {
+    String refused = settings() + headers(false, ":status", "400");
+    String broken = Http2Peer.frame(Http2Peer.DATA, 0, 77, "x");
+
+    assertThat(Play.of(SERVICE, Play.PLAIN, refused + broken).verdict())
+        .isEqualTo("L7STS 400 HTTP status 400 in place of gRPC");
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(Talk.of(SERVICE, Play.PLAIN, HEAD + data(false, health(1)) + OK));
   }
 }

@@ -2,6 +2,7 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.Secret;
@@ -14,6 +15,7 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LdapCheckTest {
@@ -229,7 +231,22 @@ final class LdapCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(ANONYMOUS, Play.PLAIN, bytes("30840000000c02010161070a010004000400"));
-    Robustness.assertStands(NAMED, Play.STARTTLS, bytes(STARTTLS_OK), bytes(SECOND_BIND_OK));
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(
+        Talk.of(ANONYMOUS, Play.PLAIN, bytes("30840000000c02010161070a010004000400")),
+        Talk.of(NAMED, Play.STARTTLS, bytes(STARTTLS_OK), bytes(SECOND_BIND_OK)));
   }
 }

@@ -2,6 +2,7 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
@@ -10,11 +11,13 @@ import io.poolwatch.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MysqlCheckTest {
@@ -310,8 +313,23 @@ final class MysqlCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(GREETING_ONLY, Play.PLAIN, greeting(true, SHA2));
-    Robustness.assertStands(STRICT, Play.STARTTLS, greeting(true, SHA2), more(2, 4), OK);
-    Robustness.assertStands(LENIENT, Play.PLAIN, greeting(true, SHA2), switchTo(NATIVE), OK);
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(
+        Talk.of(GREETING_ONLY, Play.PLAIN, greeting(true, SHA2)),
+        Talk.of(STRICT, Play.STARTTLS, greeting(true, SHA2), more(2, 4), OK),
+        Talk.of(LENIENT, Play.PLAIN, greeting(true, SHA2), switchTo(NATIVE), OK));
   }
 }

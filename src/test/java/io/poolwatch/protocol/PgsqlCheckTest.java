@@ -2,6 +2,7 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
@@ -10,12 +11,14 @@ import io.poolwatch.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PgsqlCheckTest {
@@ -455,8 +458,23 @@ final class PgsqlCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(STARTUP_ONLY, Play.PLAIN, MD5);
-    Robustness.assertStands(login(PgsqlMethod.MD5), Play.STARTTLS, "S", MD5, OK + READY);
-    Robustness.assertStands(query("f"), Play.PLAIN, OK + READY, COLUMNS + row("f", null) + DONE);
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(
+        Talk.of(STARTUP_ONLY, Play.PLAIN, MD5),
+        Talk.of(login(PgsqlMethod.MD5), Play.STARTTLS, "S", MD5, OK + READY),
+        Talk.of(query("f"), Play.PLAIN, OK + READY, COLUMNS + row("f", null) + DONE));
   }
 }

@@ -13,6 +13,8 @@ import io.poolwatch.model.TlsSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param result what came of it
  * @param sent what was sent, one text of Latin-1 a send; {@code <TLS>} where TLS was started
  * @param goodbye what would be sent before the close
+ * @param heard after how many sends each piece was given: {@code reply@sends}, without repetition
  */
-record Play(CheckResult result, List<String> sent, String goodbye) {
+record Play(CheckResult result, List<String> sent, String goodbye, Set<String> heard) {
   private static final String HOST = "a.example";
 
   /** A plain connection. */
@@ -50,6 +53,13 @@ record Play(CheckResult result, List<String> sent, String goodbye) {
 
   private static final int MOST_EVENTS = 100_000;
 
+  /**
+   * Far more than a check that keeps to its budget can take, however often it may say something.
+   */
+  private static final int MOST_FLOOD = 64 * ProbeDriver.BUDGET;
+
+  private static final int WAVE = 1024;
+
   /** Plays replies given in Latin-1. */
   static Play of(ProtocolCheck check, Channel channel, String... replies) {
     List<ByteString> bytes = Stream.of(replies).map(ProbeDriver::bytes).toList();
@@ -58,11 +68,31 @@ record Play(CheckResult result, List<String> sent, String goodbye) {
 
   /** Plays replies, each cut into pieces. */
   static Play of(CheckScript script, List<ByteString> replies, Cut cut) {
+    return of(script, replies, cut, ByteString.emptyByteString());
+  }
+
+  /** Plays replies and then, in place of the close, one more again and again. */
+  static Play flooded(CheckScript script, List<ByteString> replies, ByteString flood) {
+    ByteString wave = flood;
+    while (wave.length() < WAVE) {
+      wave = wave.concat(wave);
+    }
+    return of(script, replies, stream -> List.of(stream), wave);
+  }
+
+  private record Piece(int reply, ByteString bytes) {}
+
+  private static Play of(CheckScript script, List<ByteString> replies, Cut cut, ByteString flood) {
     ProbeDriver probe = new ProbeDriver(script, ProbeDriver.BUDGET, ClosePolicy.AUTO).start();
     List<String> sent = new ArrayList<>();
-    List<ByteString> pieces = new ArrayList<>();
-    replies.forEach(reply -> pieces.addAll(cut.pieces(reply)));
+    Set<String> heard = new TreeSet<>();
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      int reply = i;
+      cut.pieces(replies.get(i)).forEach(bytes -> pieces.add(new Piece(reply, bytes)));
+    }
     int next = 0;
+    int flooded = 0;
     for (int events = 0; !probe.concluded(); events++) {
       if (events > MOST_EVENTS) {
         throw new AssertionError("it never ends");
@@ -81,14 +111,19 @@ record Play(CheckResult result, List<String> sent, String goodbye) {
         sent.add("<TLS>");
         probe.secured();
       } else if (next < pieces.size()) {
-        probe.received(pieces.get(next));
+        heard.add(pieces.get(next).reply() + "@" + sent.size());
+        probe.received(pieces.get(next).bytes());
         next++;
-      } else {
+      } else if (flood.isEmpty()) {
         probe.peerClosed();
+      } else {
+        flooded += flood.length();
+        assertThat(flooded).as("bytes taken without an end").isLessThan(MOST_FLOOD);
+        probe.received(flood);
       }
     }
     String goodbye = probe.conclusion().goodbye().decodeString(StandardCharsets.ISO_8859_1);
-    return new Play(probe.result(), List.copyOf(sent), goodbye);
+    return new Play(probe.result(), List.copyOf(sent), goodbye, heard);
   }
 
   static CheckScript script(ProtocolCheck check, Channel channel) {

@@ -2,6 +2,7 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.Action;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
@@ -10,8 +11,10 @@ import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.Secret;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedisCheckTest {
@@ -123,7 +126,21 @@ final class RedisCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(LOGIN, Play.TLS, "+OK\r\n", "+PONG\r\n");
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(Talk.of(LOGIN, Play.TLS, "+OK\r\n", "+PONG\r\n"));
   }
 
   @Test

@@ -3,14 +3,12 @@ package io.poolwatch.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.check.CheckScript;
-import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Splits;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 
 /** What every parser of untrusted bytes must stand, whatever its protocol. */
@@ -18,6 +16,7 @@ final class Robustness {
   private static final int ROUNDS = 3_000;
   private static final int MOST_MUTATIONS = 4;
   private static final int LONGEST_NOISE = 300;
+  private static final List<Integer> PIECES = List.of(1, 3, 50);
 
   private Robustness() {}
 
@@ -25,15 +24,14 @@ final class Robustness {
    * Plays replies with which a check passes: cut in every way they pass as well; cut off at every
    * byte they don't; changed at random they end in some result, without an exception.
    *
-   * @param replies in Latin-1, each the answer to what was sent last
+   * @param talk a check and the replies
    */
-  static void assertStands(ProtocolCheck check, Channel channel, String... replies) {
-    CheckScript script = Play.script(check, channel);
-    List<ByteString> good = Stream.of(replies).map(ProbeDriver::bytes).toList();
-    String verdict = Play.of(script, good, stream -> List.of(stream)).verdict();
-    assertThat(Play.of(check, channel, replies).result().outcome())
-        .as(verdict)
-        .isEqualTo(Outcome.PASSED);
+  static void assertStands(Talk talk) {
+    CheckScript script = talk.script();
+    List<ByteString> good = talk.replies();
+    Play whole = Play.of(script, good, stream -> List.of(stream));
+    String verdict = whole.verdict();
+    assertThat(whole.result().outcome()).as(verdict).isEqualTo(Outcome.PASSED);
 
     int longest = good.stream().mapToInt(ByteString::length).max().orElseThrow();
     Splits.forEach(
@@ -67,6 +65,35 @@ final class Robustness {
       Play play = Play.of(script, bad, stream -> List.of(stream));
       assertThat(play.result().outcome()).isNotEqualTo(Outcome.INCONCLUSIVE);
     }
+  }
+
+  /**
+   * Plays replies of any kind: the check ends in some result without an exception, keeps to its
+   * budget however much comes, and judges alike however the bytes are cut, as long as they answer
+   * the same that was sent.
+   */
+  static void assertStandsAnything(CheckScript script, List<ByteString> replies) {
+    Play whole = Play.of(script, replies, stream -> List.of(stream));
+    assertThat(whole.result().outcome()).isNotEqualTo(Outcome.INCONCLUSIVE);
+    for (int size : PIECES) {
+      Play cut = Play.of(script, replies, stream -> pieces(stream, size));
+      if (whole.heard().containsAll(cut.heard())) {
+        assertThat(cut.result().status())
+            .as("%s in pieces of %d, not %s", cut.verdict(), size, whole.verdict())
+            .isEqualTo(whole.result().status());
+      }
+    }
+    ByteString flood = replies.isEmpty() ? ByteString.fromInts(0) : replies.get(replies.size() - 1);
+    Play flooded = Play.flooded(script, replies, flood);
+    assertThat(flooded.result().outcome()).isNotEqualTo(Outcome.INCONCLUSIVE);
+  }
+
+  private static List<ByteString> pieces(ByteString stream, int size) {
+    List<ByteString> pieces = new ArrayList<>();
+    for (ByteString rest = stream; !rest.isEmpty(); rest = rest.drop(size)) {
+      pieces.add(rest.take(size));
+    }
+    return pieces;
   }
 
   private static ByteString noise(Random random) {

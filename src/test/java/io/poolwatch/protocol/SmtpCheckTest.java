@@ -2,13 +2,17 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Phase;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SmtpCheckTest {
@@ -153,7 +157,22 @@ final class SmtpCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(PLAIN, Play.PLAIN, "220-mail\r\n220 x\r\n", "250-a\r\n250 b\r\n");
-    Robustness.assertStands(EXTENDED, Play.STARTTLS, GREETING, OFFER, "220 go\r\n", "250 b\r\n");
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(
+        Talk.of(PLAIN, Play.PLAIN, "220-mail\r\n220 x\r\n", "250-a\r\n250 b\r\n"),
+        Talk.of(EXTENDED, Play.STARTTLS, GREETING, OFFER, "220 go\r\n", "250 b\r\n"));
   }
 }

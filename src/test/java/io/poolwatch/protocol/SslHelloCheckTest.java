@@ -2,12 +2,16 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Phase;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SslHelloCheckTest {
@@ -75,6 +79,20 @@ final class SslHelloCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(CHECK, Play.PLAIN, "\u0016\u0003\u0000\u0000\u0001");
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(Talk.of(CHECK, Play.PLAIN, "\u0016\u0003\u0000\u0000\u0001"));
   }
 }

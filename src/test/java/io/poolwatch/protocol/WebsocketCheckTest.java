@@ -2,9 +2,13 @@ package io.poolwatch.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.Problem;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WebsocketCheckTest {
@@ -114,6 +118,20 @@ final class WebsocketCheckTest {
 
   @Test
   void everyByteOfAReplyCounts() {
-    Robustness.assertStands(CHECK, Play.PLAIN, upgrade(ACCEPT));
+    talks().forEach(Robustness::assertStands);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = Fuzzing.TIME)
+  void itStandsWhateverAFuzzerSays(byte[] input) {
+    Fuzzing.assertStands(talks(), input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return Fuzzing.seeds(talks());
+  }
+
+  private static List<Talk> talks() {
+    return List.of(Talk.of(CHECK, Play.PLAIN, upgrade(ACCEPT)));
   }
 }
