@@ -10,8 +10,8 @@ final class ExcerptTest {
 
   @Test
   void bytesAreShownInPrintableAscii() {
-    assertThat(Excerpt.of("a'b\\c\r\n\t\u0000\u001b\u007f\u00e9~"))
-        .isEqualTo("'a\\'b\\\\c\\r\\n\\t\\x00\\x1b\\x7f\\xe9~'");
+    assertThat(Excerpt.of("a'b \\c\r\n\t\u0000\u001b\u007f\u00e9~"))
+        .isEqualTo("'a\\'b \\\\c\\r\\n\\t\\x00\\x1b\\x7f\\xe9~'");
   }
 
   @Test

@@ -104,6 +104,15 @@ final class VerdictTest {
   }
 
   @Test
+  void twoVotesAreToldInTheOrderOfTheirVoters() {
+    Vote first = vote("a", DOWN);
+    Vote second = vote("b", UP);
+
+    assertThat(Verdict.of(List.of(second, first), VerdictRule.ALL, true).votes())
+        .containsExactly(first, second);
+  }
+
+  @Test
   void votesAreToldInTheOrderOfTheirVoters() {
     List<Vote> votes = List.of(vote("c", UP), vote("a", DOWN), vote("b", ABSTAIN));
 
