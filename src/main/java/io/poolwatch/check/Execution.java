@@ -9,6 +9,7 @@ import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ProgramPlan;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.pekko.util.ByteString;
 
@@ -19,6 +20,9 @@ import org.apache.pekko.util.ByteString;
  * <p>Source: HAProxy, configuration manual, {@code option external-check}.
  */
 final class Execution implements Interpreter {
+  /** What is shorter protects nothing, and would be found everywhere. */
+  private static final int SECRET = 4;
+
   private final ProgramPlan plan;
   private final Duration maxLag;
   private final Stopwatch watch;
@@ -56,7 +60,7 @@ final class Execution implements Interpreter {
     return Action.Await.INSTANCE;
   }
 
-  private static Finding exited(ConnectionEvent.Exited exited) {
+  private Finding exited(ConnectionEvent.Exited exited) {
     String said = said(exited.output());
     if (exited.code() == 0) {
       return new Finding(Outcome.PASSED, CheckStatus.PROCOK, 0, said, Phase.RECEIVE);
@@ -79,12 +83,24 @@ final class Execution implements Interpreter {
   }
 
   /** What it wrote, without the line ends that every program writes at last. */
-  private static String said(ByteString output) {
+  private String said(ByteString output) {
     int length = output.length();
     while (length > 0 && (output.apply(length - 1) == '\n' || output.apply(length - 1) == '\r')) {
       length--;
     }
-    return length == 0 ? "" : Excerpt.of(output.toArrayUnsafe(), length);
+    return length == 0 ? "" : Excerpt.of(masked(output.take(length)));
+  }
+
+  /** What it wrote as Latin-1, without the values of its environment: one may be a password. */
+  private String masked(ByteString output) {
+    String text = output.decodeString(StandardCharsets.ISO_8859_1);
+    for (String value : plan.env().values()) {
+      if (value.length() >= SECRET) {
+        byte[] given = value.getBytes(StandardCharsets.UTF_8);
+        text = text.replace(new String(given, StandardCharsets.ISO_8859_1), "***");
+      }
+    }
+    return text;
   }
 
   private Action conclude(Finding finding) {

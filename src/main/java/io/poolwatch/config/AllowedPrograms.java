@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AllowedPrograms(@Nullable Path directory, boolean look) {
   private static final String OPTION = "--allow-exec";
+  private static final String ROOT = "root";
 
   /**
    * The file of a program, all symbolic links resolved.
@@ -61,6 +62,7 @@ record AllowedPrograms(@Nullable Path directory, boolean look) {
     }
     for (Path part = program; part.startsWith(allowed); part = parent(part)) {
       refuseWritable(part);
+      refuseForeign(part);
     }
     if (!Files.isExecutable(ProgramPlan.SETSID)) {
       throw new InvalidSetting(
@@ -73,6 +75,16 @@ record AllowedPrograms(@Nullable Path directory, boolean look) {
   private static Path parent(Path part) {
     Path parent = part.getParent();
     return parent == null ? Path.of("") : parent;
+  }
+
+  /** Its owner can make anything writable. */
+  private static void refuseForeign(Path part) throws IOException, InvalidSetting {
+    String owner = Files.getOwner(part).getName();
+    boolean ours = ProcessHandle.current().info().user().map(owner::equals).orElse(false);
+    if (!owner.equals(ROOT) && !ours) {
+      throw new InvalidSetting(
+          part + " belongs to " + owner + ", who could change it", "chown root " + part);
+    }
   }
 
   /** Who can write a program, or replace it, could have anything run. */

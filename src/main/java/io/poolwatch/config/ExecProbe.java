@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -24,6 +25,40 @@ record ExecProbe(Path command, List<String> args, Map<String, String> env)
   private static final String TYPE = "exec";
 
   private static final String ENV = "env";
+
+  private static final Set<String> CHOOSING =
+      Set.of(
+          "PATH",
+          "ENV",
+          "BASH_ENV",
+          "BASHOPTS",
+          "SHELLOPTS",
+          "IFS",
+          "PS4",
+          "PERL5OPT",
+          "PERL5LIB",
+          "PERLLIB",
+          "PERL5DB",
+          "PYTHONPATH",
+          "PYTHONHOME",
+          "PYTHONSTARTUP",
+          "PYTHONINSPECT",
+          "RUBYOPT",
+          "RUBYLIB",
+          "NODE_OPTIONS",
+          "NODE_PATH",
+          "PHPRC",
+          "PHP_INI_SCAN_DIR",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS",
+          "CLASSPATH",
+          "LUA_INIT",
+          "LUA_PATH",
+          "LUA_CPATH",
+          "GCONV_PATH",
+          "GIT_SSH_COMMAND",
+          "GIT_EXEC_PATH");
 
   /** The end of the path of its environment, which is likely to hold secrets. */
   static final List<String> ENVIRONMENT = List.of(TYPE, ENV);
@@ -52,6 +87,8 @@ record ExecProbe(Path command, List<String> args, Map<String, String> env)
       String value = env.has(name) ? Sent.text(env, name, true) : null;
       if (name.isEmpty() || name.indexOf('=') >= 0 || endsEarly(name)) {
         env.error(name, "is no name of a variable", "");
+      } else if (chooses(name)) {
+        env.error(name, "could have something else run than the program", "set it in the program");
       } else if (value != null && endsEarly(value)) {
         env.error(name, "must not hold a NUL", "");
       } else if (value != null) {
@@ -59,6 +96,11 @@ record ExecProbe(Path command, List<String> args, Map<String, String> env)
       }
     }
     return variables;
+  }
+
+  /** Whether linkers, shells or interpreters take from a variable what they run. */
+  private static boolean chooses(String name) {
+    return name.startsWith("LD_") || name.startsWith("BASH_FUNC_") || CHOOSING.contains(name);
   }
 
   private static boolean endsEarly(String text) {

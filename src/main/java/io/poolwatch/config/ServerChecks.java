@@ -84,7 +84,8 @@ final class ServerChecks {
         own.put(name, block);
       }
     }
-    Checks before = known.get(own);
+    boolean removed = removesAgent(written);
+    Checks before = removed ? null : known.get(own);
     if (before != null) {
       refuseForeignKeys(written, before);
       return before;
@@ -95,7 +96,7 @@ final class ServerChecks {
     Checks checks = readAnew(written);
     // What is doubtful in a server's own blocks is told for each server that has it.
     boolean told = own.isEmpty() || problems.raisedWarnings() == warnings;
-    if (told && problems.raisedErrors() == errors && !removesAgent(written)) {
+    if (told && problems.raisedErrors() == errors && !removed) {
       known.put(own, checks);
     }
     refuseForeignKeys(written, checks);

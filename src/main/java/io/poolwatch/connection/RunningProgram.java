@@ -48,8 +48,18 @@ final class RunningProgram implements ProgramActor.Program {
 
   /** Starts a program; returns at once. */
   static RunningProgram start(ProgramCall call, ProgramActor.Listener listener) {
+    return start(call, listener, RunningProgram::aside);
+  }
+
+  /** The same with another way to have work done aside. */
+  static RunningProgram start(ProgramCall call, ProgramActor.Listener listener, Executor aside) {
     RunningProgram program = new RunningProgram(call, listener);
-    aside(program::run);
+    try {
+      aside.execute(program::run);
+    } catch (OutOfMemoryError noThread) {
+      program.over = true;
+      listener.failed(new IOException("no thread is left: " + noThread.getMessage(), noThread));
+    }
     return program;
   }
 
@@ -66,7 +76,11 @@ final class RunningProgram implements ProgramActor.Program {
 
   @Override
   public void killSoon() {
-    aside(this::kill);
+    try {
+      aside(this::kill);
+    } catch (OutOfMemoryError noThread) {
+      kill();
+    }
   }
 
   @Override
@@ -88,15 +102,22 @@ final class RunningProgram implements ProgramActor.Program {
         }
       }
     } catch (IOException e) {
-      if (!killed()) {
-        kill();
-        listener.failed(e);
-      }
+      fail(e);
+    } catch (OutOfMemoryError | RuntimeException e) {
+      // No thread is left to wait for a process that may be there already.
+      fail(new IOException("it can't be started: " + e.getMessage(), e));
     } catch (InterruptedException e) {
       kill();
       Thread.currentThread().interrupt();
     } finally {
       over = true;
+    }
+  }
+
+  private void fail(IOException why) {
+    if (!killed()) {
+      kill();
+      listener.failed(why);
     }
   }
 
@@ -152,7 +173,7 @@ final class RunningProgram implements ProgramActor.Program {
       // the process itself would close its output under the reader.
       CompletableFuture<Boolean> unused =
           killer.onExit().thenApply(done -> process.toHandle().destroyForcibly());
-    } catch (IOException noShell) {
+    } catch (IOException | OutOfMemoryError noShell) {
       process.toHandle().destroyForcibly();
     }
   }

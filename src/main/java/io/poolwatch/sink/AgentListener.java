@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Answers each connection's first line with one line, and closes it: all on one thread, whatever
  * the number of connections.
  *
- * <p>Whoever says nothing for {@link #PATIENCE} is answered as if it had asked for nothing.
+ * <p>Whoever has not said a whole line within {@link #PATIENCE} is answered as if it had asked for
+ * nothing.
  */
 final class AgentListener implements AutoCloseable {
   /** Connections that may be open; further ones are closed at once. */
@@ -47,6 +48,10 @@ final class AgentListener implements AutoCloseable {
 
   private final ByteBuffer received = ByteBuffer.allocateDirect(LONGEST_LINE);
   private int count;
+
+  /** When connections are taken in again. */
+  private long acceptNanos;
+
   private volatile boolean closed;
 
   private AgentListener(
@@ -145,7 +150,9 @@ final class AgentListener implements AutoCloseable {
       while (!closed) {
         selector.select(this::ready, REST.toMillis());
         giveUpOnTheSilent(System.nanoTime());
-        accepting.interestOps(SelectionKey.OP_ACCEPT);
+        if (accepting.interestOps() == 0 && System.nanoTime() - acceptNanos >= 0) {
+          accepting.interestOps(SelectionKey.OP_ACCEPT);
+        }
       }
     } catch (IOException | RuntimeException e) {
       LOG.error("the agent for HAProxy ends", e);
@@ -175,6 +182,7 @@ final class AgentListener implements AutoCloseable {
       // No descriptor is free: a while later there may be one.
       LOG.warn("can't take a connection of HAProxy's: {}", e.getMessage());
       accepting.interestOps(0);
+      acceptNanos = System.nanoTime() + REST.toNanos();
     }
   }
 
@@ -233,7 +241,7 @@ final class AgentListener implements AutoCloseable {
       }
       open.remove();
       if (oldest.key.isValid()) {
-        answer(oldest, oldest.line());
+        answer(oldest, "");
       }
     }
   }

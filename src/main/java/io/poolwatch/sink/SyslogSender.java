@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -27,8 +28,9 @@ final class SyslogSender {
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
 
+  private final AtomicBoolean failing = new AtomicBoolean();
+
   private boolean open;
-  private boolean failing;
   private Duration rest = FIRST_REST;
   private long tryAgainNanos;
   private volatile boolean closed;
@@ -49,9 +51,9 @@ final class SyslogSender {
    * A sender at work.
    *
    * @param name of its thread
-   * @param onFailed told once, on that thread, when messages begin to be lost
-   * @param onRecovered told once, on that thread, when a message got through again, with the number
-   *     of those that were lost
+   * @param onFailed told once, on any thread, when messages begin to be lost
+   * @param onRecovered told once, on its own thread, when a message got through again, with the
+   *     number of those that were lost
    */
   static SyslogSender start(
       String name,
@@ -67,6 +69,7 @@ final class SyslogSender {
   void send(byte[] message) {
     if (!waiting.offer(message)) {
       lost.incrementAndGet();
+      tellFailed(new IOException(CAPACITY + " messages wait, and it takes none"));
     }
   }
 
@@ -102,8 +105,7 @@ final class SyslogSender {
 
   private void recovered() {
     rest = FIRST_REST;
-    if (failing) {
-      failing = false;
+    if (failing.compareAndSet(true, false)) {
       onRecovered.accept(lost.getAndSet(0));
     }
   }
@@ -113,8 +115,11 @@ final class SyslogSender {
     tryAgainNanos = System.nanoTime() + rest.toNanos();
     Duration longer = rest.multipliedBy(2);
     rest = longer.compareTo(LONGEST_REST) < 0 ? longer : LONGEST_REST;
-    if (!failing && !closed) {
-      failing = true;
+    tellFailed(why);
+  }
+
+  private void tellFailed(IOException why) {
+    if (!closed && failing.compareAndSet(false, true)) {
       onFailed.accept(why);
     }
   }

@@ -68,6 +68,12 @@ final class ExecutionTest {
         Arguments.of(137, "\n", CheckStatus.PROCERR, "exited with 137 and said nothing"));
   }
 
+  @Test
+  void whatItsEnvironmentHoldsIsNotRepeated() {
+    assertThat(resultOf(exited(1, "+ curl -u mon:s3cr3t http://x")).info())
+        .isEqualTo("exited with 1: '+ curl -u mon:*** http://x'");
+  }
+
   @ParameterizedTest
   @MethodSource("ends")
   void theExitCodeDecides(int code, String output, CheckStatus status, String info) {

@@ -1,10 +1,12 @@
 package io.poolwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.poolwatch.check.Step;
 import io.poolwatch.model.ProgramPlan;
 import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.testkit.Daemons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +122,23 @@ final class ExecProbeTest {
     Path beside = Files.createDirectory(temp.toRealPath().resolve("checks-more"));
 
     assertThat(problem(program(beside.resolve("lag")))).contains("is not in " + allowed);
+  }
+
+  @Test
+  void whoOwnsAProgramCouldChangeIt() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+    Daemons.giveAway(program);
+
+    assertThat(problem(program)).contains(program + " belongs to nobody, who could change it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "BASH_ENV", "PYTHONPATH"})
+  void theEnvironmentChoosesNoOtherProgram(String variable) {
+    Path file = config(program, "exec.env { " + variable + " = /tmp/x }");
+
+    assertThat(String.join("\n", Configs.problems(file, options())))
+        .contains(variable + ": could have something else run than the program");
   }
 
   @ParameterizedTest

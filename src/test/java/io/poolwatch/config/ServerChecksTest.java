@@ -206,6 +206,7 @@ final class ServerChecksTest {
             s { address = "10.0.0.1:80", agent { address = "10.0.0.9:7", send = "b" } }
             t { address = "10.0.0.2:80", agent = null }
             u = "10.0.0.3:80"
+            after { address = "10.0.0.5:80", agent = null }
             v { address = "10.0.0.4:80", agent.address = "10.0.0.9" }
           }
         }
@@ -216,6 +217,7 @@ final class ServerChecksTest {
     assertThat(agent.schedule().inter()).hasSeconds(9);
     assertThat(agent.timeouts().connect()).hasSeconds(5);
     assertThat(server(text, "p/t").agent()).isNull();
+    assertThat(server(text, "p/after").agent()).as("after one that has it").isNull();
     assertThat(plan(agent(server(text, "p/u"))).destination()).hasToString("10.0.0.3:1");
     assertThat(plan(agent(server(text, "p/v"))).destination()).hasToString("10.0.0.9:1");
   }

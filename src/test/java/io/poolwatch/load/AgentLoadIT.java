@@ -44,8 +44,7 @@ final class AgentLoadIT {
   @Test
   void balancersAskWhileServersAreProbed() throws InterruptedException {
     int port = FaultyServer.nobody().getPort();
-    try (EndpointFarm farm =
-        EndpointFarm.byPath(Collections.nCopies(ENDPOINTS, Manner.ANSWERS))) {
+    try (EndpointFarm farm = EndpointFarm.byPath(Collections.nCopies(ENDPOINTS, Manner.ANSWERS))) {
       Path config =
           new FleetConfig()
               .every(INTERVAL)

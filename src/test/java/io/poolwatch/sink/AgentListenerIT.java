@@ -99,6 +99,14 @@ final class AgentListenerIT {
   }
 
   @Test
+  void halfALineAsksForNothing() throws IOException {
+    try (Socket socket = connect()) {
+      say(socket, "web/web1");
+      assertThat(heard(socket)).isEqualTo("<>\n");
+    }
+  }
+
+  @Test
   void aLineThatIsTooLongIsNone() throws IOException {
     assertThat(ask("x".repeat(AgentListener.LONGEST_LINE) + "\n"))
         .isEqualTo("<" + "x".repeat(AgentListener.LONGEST_LINE) + ">\n");
