@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The servers that a user asked for.
+ * The servers that a user asked for; for one that tracks another, the one that is probed.
  *
  * @param pools the pools with these servers alone, in the order of the configuration
  * @param problems what was asked for and is not there, a line each
@@ -28,6 +28,11 @@ record Selection(List<PoolSpec> pools, List<String> problems) {
       return new Selection(service.pools(), List.of());
     }
     Set<String> names = new HashSet<>(wanted);
+    service
+        .servers()
+        .filter(server -> asked(server, names))
+        .map(service::probed)
+        .forEach(server -> names.add(server.id().toString()));
     List<PoolSpec> selected =
         service.pools().stream()
             .map(pool -> new PoolSpec(pool.name(), servers(pool, names)))
@@ -37,9 +42,11 @@ record Selection(List<PoolSpec> pools, List<String> problems) {
   }
 
   private static List<ServerSpec> servers(PoolSpec pool, Set<String> wanted) {
-    return pool.servers().stream()
-        .filter(server -> wanted.contains(pool.name()) || wanted.contains(server.id().toString()))
-        .toList();
+    return pool.servers().stream().filter(server -> asked(server, wanted)).toList();
+  }
+
+  private static boolean asked(ServerSpec server, Set<String> wanted) {
+    return wanted.contains(server.id().pool()) || wanted.contains(server.id().toString());
   }
 
   private static List<String> problems(ServiceSpec service, List<String> wanted) {

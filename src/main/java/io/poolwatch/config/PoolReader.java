@@ -12,9 +12,11 @@ import io.poolwatch.spec.ServerSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the pools and their servers. */
@@ -27,6 +29,8 @@ final class PoolReader {
   private final Levels levels;
   private final CheckReader checks;
   private final Shared shared = new Shared();
+  private final Trackers trackers = new Trackers();
+  private final Set<ServerId> all = new HashSet<>();
 
   PoolReader(ConfigTree tree, Problems problems, Levels levels, ConfigFiles files) {
     this.tree = tree;
@@ -57,6 +61,7 @@ final class PoolReader {
           "a pool with one server: poolwatch.pools.web.servers.web1 = \"10.0.0.1:80\"");
     }
     pools.forEach(pool -> pool(pool).ifPresent(specs::add));
+    trackers.refuseBadTargets(all);
     return List.copyOf(specs);
   }
 
@@ -78,9 +83,9 @@ final class PoolReader {
     List<ServerSpec> servers = new ArrayList<>();
     for (Named member : members) {
       checkName(member);
-      reader
-          .read(new ServerId(pool.name(), member.name()), member.setting())
-          .ifPresent(read -> servers.add(read.spec()));
+      ServerId id = new ServerId(pool.name(), member.name());
+      all.add(id);
+      reader.read(id, member.setting()).ifPresent(read -> servers.add(read.spec()));
     }
     reader.refuseUnusedKeys();
     return Optional.of(new PoolSpec(pool.name(), servers));
@@ -110,7 +115,8 @@ final class PoolReader {
 
   private ServerReader reader(ConfigObject pool, String path) {
     Context context = new Context(tree, problems, new Facts());
-    return new ServerReader(checks, new Settings(context, "", levels.pool(path, pool)), shared);
+    return new ServerReader(
+        checks, new Settings(context, "", levels.pool(path, pool)), shared, trackers);
   }
 
   /**

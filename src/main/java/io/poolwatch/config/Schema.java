@@ -52,7 +52,8 @@ final class Schema {
           .with("agent", AgentReader.KEYS)
           .with("transport", TRANSPORT);
 
-  private static final Block SERVER = DEFAULTS.with("address", Block.LEAF);
+  private static final Block SERVER =
+      DEFAULTS.with("address", Block.LEAF).with(Trackers.KEY, Block.LEAF);
 
   private static final Block POOL = DEFAULTS.with("servers", Block.ofNames(SERVER));
 

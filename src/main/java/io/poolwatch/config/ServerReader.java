@@ -31,16 +31,19 @@ final class ServerReader {
   private final ServerChecks checks;
   private final Settings pool;
   private final Shared shared;
+  private final Trackers trackers;
   private final Map<Probed, ServerId> probed = new HashMap<>();
 
   /**
    * @param pool the settings of the servers' pool
    * @param shared values that servers of all pools have in common
+   * @param trackers gets those that track others
    */
-  ServerReader(CheckReader checks, Settings pool, Shared shared) {
+  ServerReader(CheckReader checks, Settings pool, Shared shared, Trackers trackers) {
     this.checks = new ServerChecks(checks, pool);
     this.pool = pool;
     this.shared = shared;
+    this.trackers = trackers;
   }
 
   /** What a server is besides its checks. */
@@ -78,6 +81,12 @@ final class ServerReader {
             server.get("weight", WEIGHT, 0),
             server.get("backup", Types.FLAG, false),
             server.get("admin", ADMIN, AdminState.READY));
+    ServerId track = trackers.read(id, server, written);
+    if (server.has(Trackers.KEY)) {
+      return address == null || track == null || problems.raisedErrors() > before
+          ? Optional.empty()
+          : Optional.of(tracking(id, address, own, track, server.context().facts()));
+    }
     ServerChecks.Checks read = checks.read(written);
     // Compiled even where something is wrong already, so that all that is wrong is told at once.
     List<Line> lines = new ArrayList<>();
@@ -91,6 +100,24 @@ final class ServerReader {
     lines.forEach(ServerReader::warnIfPlain);
     Facts facts = server.context().facts();
     return Optional.of(new Read(spec(id, address, own, read, lines, facts), facts, lines));
+  }
+
+  private static Read tracking(
+      ServerId id, HostPort address, Own own, ServerId track, Facts facts) {
+    String digest = Digest.of(facts.canonical());
+    ServerSpec spec =
+        new ServerSpec(
+            id,
+            address,
+            own.weight(),
+            own.backup(),
+            own.admin(),
+            List.of(),
+            null,
+            track,
+            digest,
+            digest);
+    return new Read(spec, facts, List.of());
   }
 
   private Optional<Line> aimed(ServerChecks.Named line, HostPort address) {
@@ -120,6 +147,7 @@ final class ServerReader {
         own.admin(),
         specs.subList(0, checks),
         read.agent() == null ? null : specs.get(checks),
+        null,
         Digest.of(canonical),
         Digest.of(canonical + read.confidentialDigest()));
   }

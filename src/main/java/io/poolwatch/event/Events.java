@@ -116,6 +116,7 @@ public final class Events {
    *
    * @param admin what is wanted of it; who wants it is told unless it is READY
    * @param fleet whether the node is one of several, so that the votes are told
+   * @param via the server that it tracks; null if it tracks none
    * @param cause the probe that decided; null if no probe did
    */
   public static Event serverTransition(
@@ -125,6 +126,7 @@ public final class Events {
       Verdict to,
       Admin admin,
       boolean fleet,
+      @Nullable ServerId via,
       @Nullable Evidence cause) {
     Level level = to.state() == OperationalState.DOWN ? Level.WARN : Level.INFO;
     List<String> sources = admin.sources().stream().map(Events::lower).toList();
@@ -137,6 +139,7 @@ public final class Events {
         .with("contested", to.contested())
         .with("quorate", to.quorate())
         .with("votes", fleet ? to.votes() : null)
+        .with("via", via)
         .with("cause", cause)
         .build();
   }

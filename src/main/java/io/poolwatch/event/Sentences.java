@@ -35,8 +35,8 @@ final class Sentences {
       case CONFIG_REFUSED -> "{file} refused, nothing changed<problems?: {problems}>";
       case CHECK_RESULT -> "{result}<  [{health}]>";
       case SERVER_TRANSITION ->
-          "{from} → {to}<admin? ({admin}><adminBy? by {adminBy}><admin?)><  {cause}><contested? "
-              + " contested><!quorate?  not quorate><votes?  votes: {votes}>";
+          "{from} → {to}<admin? ({admin}><adminBy? by {adminBy}><admin?)><  via {via}>< "
+              + " {cause}><contested?  contested><!quorate?  not quorate><votes?  votes: {votes}>";
       case VOTE_CHANGED -> "{from} → {to}<  {cause}>";
       case ADMIN_CHANGED ->
           "{from} → {to} by {by}< {author}><, who wants {wanted}><reason?: {reason}>";

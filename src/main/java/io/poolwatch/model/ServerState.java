@@ -12,8 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param admin what is wanted of it
  * @param checks what is known by each of its checks, in the order of the configuration
  * @param agent what is known of its agent; null without one
+ * @param followed how the server stands that it tracks, in place of checks; null if it tracks none
  */
-public record ServerState(Admin admin, List<CheckState> checks, @Nullable AgentState agent) {
+public record ServerState(
+    Admin admin, List<CheckState> checks, @Nullable AgentState agent, @Nullable Followed followed) {
+
+  /** The state of a server that tracks no other. */
+  public ServerState(Admin admin, List<CheckState> checks, @Nullable AgentState agent) {
+    this(admin, checks, agent, null);
+  }
+
+  /** The state of a server that tracks another. */
+  public static ServerState following(Admin admin, Followed followed) {
+    return new ServerState(admin, List.of(), null, followed);
+  }
 
   public ServerState {
     checks = List.copyOf(checks);
@@ -49,6 +61,9 @@ public record ServerState(Admin admin, List<CheckState> checks, @Nullable AgentS
 
   /** The state that all lines together stand for. An agent that never spoke has no objection. */
   public OperationalState state() {
+    if (followed != null) {
+      return followed.state();
+    }
     OperationalState all = agent == null ? OperationalState.UP : agent.check().counter().state();
     for (int i = 0; i < checks.size(); i++) {
       all = all.and(checks.get(i).state());
@@ -84,6 +99,9 @@ public record ServerState(Admin admin, List<CheckState> checks, @Nullable AgentS
 
   /** The result that the vote rests on; null if it rests on none. */
   public @Nullable CheckResult evidence() {
+    if (followed != null) {
+      return followed.evidence();
+    }
     CheckState deciding = deciding();
     return deciding == null ? null : deciding.evidence();
   }
@@ -124,6 +142,12 @@ public record ServerState(Admin admin, List<CheckState> checks, @Nullable AgentS
     return new ServerState(
         next,
         back ? checks.stream().map(check -> check.restarted(nowNanos)).toList() : checks,
-        agent);
+        agent,
+        followed);
+  }
+
+  /** The same when the server that it tracks stands otherwise; that one's admin state holds too. */
+  public ServerState following(Followed now) {
+    return following(admin.with(Admin.Source.TRACK, now.admin()), now);
   }
 }

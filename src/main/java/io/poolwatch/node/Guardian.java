@@ -113,10 +113,14 @@ final class Guardian {
             services.scheduled());
     PoolActor.Services pools =
         new PoolActor.Services(
-            servers, new LocalFleet(spec.node().name()), true, spec.limits().firstProbeSpread());
+            servers,
+            new LocalFleet(spec.node().name()),
+            true,
+            spec.limits().firstProbeSpread(),
+            services.board());
     ActorRef<PoolsActor.Command> actor =
         context.spawn(
-            PoolsActor.create(List.of(), pools, services.board()),
+            PoolsActor.create(List.of(), pools),
             "pools",
             DispatcherSelector.fromConfig(Node.PROBE_DISPATCHER));
     // Nobody could replace these two: without one of them the system ends.

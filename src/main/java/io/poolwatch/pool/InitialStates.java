@@ -4,8 +4,10 @@ import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.AgentState;
 import io.poolwatch.model.CheckState;
+import io.poolwatch.model.Followed;
 import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.server.Cadence;
 import io.poolwatch.spec.CheckSpec;
@@ -46,6 +48,10 @@ record InitialStates(Duration spread, long nowNanos) {
 
   /** The state of a server that nothing is known of. */
   ServerState first(ServerSpec spec) {
+    ServerId target = spec.track();
+    if (target != null) {
+      return ServerState.following(Admin.of(spec.admin()), Followed.unknown(target));
+    }
     List<CheckState> checks = spec.checks().stream().map(check -> first(spec, check)).toList();
     CheckSpec agent = spec.agent();
     return new ServerState(
@@ -69,6 +75,11 @@ record InitialStates(Duration spread, long nowNanos) {
     ServerState last = known.state();
     AdminState wanted = last.admin().operator();
     Admin admin = Admin.of(wanted == known.spec().admin() ? spec.admin() : wanted);
+    ServerId target = spec.track();
+    if (target != null) {
+      return ServerState.following(
+          admin, new Followed(target, known.told(), null, AdminState.READY));
+    }
     CheckSpec asked = spec.agent();
     if (asked != null) {
       admin = admin.with(Admin.Source.AGENT, last.admin().agent());

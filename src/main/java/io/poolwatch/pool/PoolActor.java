@@ -2,6 +2,8 @@ package io.poolwatch.pool;
 
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.model.Fleet;
+import io.poolwatch.model.Followed;
+import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.server.ChildKeeper;
@@ -51,6 +53,8 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private record Replace(String server) implements Command {}
 
+  private record Look(String server) implements Command {}
+
   private enum Sweep implements Command {
     DUE
   }
@@ -62,9 +66,14 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
    * @param fleet where votes go
    * @param alone whether this node has no fleet, so that its vote is the verdict
    * @param firstProbeSpread cap of the time over which first probes are spread
+   * @param board shows what is known of the servers, to those that track them among others
    */
   public record Services(
-      ServerActor.Services servers, Fleet fleet, boolean alone, Duration firstProbeSpread) {}
+      ServerActor.Services servers,
+      Fleet fleet,
+      boolean alone,
+      Duration firstProbeSpread,
+      Board board) {}
 
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
@@ -117,6 +126,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     return newReceiveBuilder()
         .onMessage(Reported.class, this::onReported)
         .onMessage(Told.class, this::onTold)
+        .onMessage(Look.class, this::onLook)
         .onMessageEquals(Sweep.DUE, this::onSweep)
         .onMessage(ProbeNow.class, this::onProbeNow)
         .onMessage(Order.class, this::onOrder)
@@ -171,7 +181,42 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     Member member = new Member(entry, keeper);
     members.put(member.name(), member);
     keeper.start();
+    track(spec);
     recount(member);
+  }
+
+  private void track(ServerSpec spec) {
+    ServerId target = spec.track();
+    if (target != null) {
+      ActorRef<Command> self = getContext().getSelf();
+      Look look = new Look(spec.id().server());
+      services.board().track(spec.id(), target, () -> self.tell(look));
+    }
+  }
+
+  private void untrack(ServerSpec spec) {
+    if (spec.track() != null) {
+      services.board().untrack(spec.id(), spec.track());
+    }
+  }
+
+  /** Has a server that tracks another learn how that one stands. */
+  private void look(Member member) {
+    ServerId target = member.spec().track();
+    if (target != null) {
+      Followed now = services.board().followed(target);
+      if (!now.equals(member.memory.server().state().followed())) {
+        member.keeper.tell(new ServerActor.Follow(now));
+      }
+    }
+  }
+
+  private Behavior<Command> onLook(Look look) {
+    Member member = present(look.server());
+    if (member != null) {
+      look(member);
+    }
+    return this;
   }
 
   /** It counts, and keeps its verdict, until what takes its place is there. */
@@ -199,6 +244,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private void gone(Member member) {
     members.remove(member.name());
+    untrack(member.spec());
     uncount(member);
     if (member.next != null) {
       join(member.next);
@@ -272,6 +318,8 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
       ServerState state = member.memory.server().state();
       ServerSpec spec = member.spec();
       services.fleet().cast(spec.id(), spec.hash(), state.vote(), state.evidence());
+      look(member);
+      services.board().changed(spec.id());
       recount(member);
       events.tally(memory, tally);
     }
@@ -282,6 +330,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     Member member = present(told.server());
     if (member != null) {
       events.verdict(member.memory, told.verdict());
+      services.board().changed(member.spec().id());
       recount(member);
       events.tally(memory, tally);
     }

@@ -3,6 +3,7 @@ package io.poolwatch.pool;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
+import io.poolwatch.model.Followed;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,9 +34,11 @@ final class PoolEvents {
     Verdict before = server.told();
     if (before.state() != now.state()) {
       var own = server.server().state();
+      Followed followed = own.followed();
+      ServerId via = followed == null ? null : followed.target();
       log.emit(
           Events.serverTransition(
-              actor, id, before.state(), now, own.admin(), fleet, Causes.of(now, own)));
+              actor, id, before.state(), now, own.admin(), fleet, via, Causes.of(now, own)));
     }
     if (before.contested() != now.contested()) {
       log.emit(Events.contested(actor, id, now.contested(), now.votes()));

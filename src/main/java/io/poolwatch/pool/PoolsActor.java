@@ -72,13 +72,10 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   private final Map<String, Handle> pools = new HashMap<>();
 
   private PoolsActor(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      PoolActor.Services services,
-      Board board) {
+      ActorContext<Command> context, TimerScheduler<Command> timers, PoolActor.Services services) {
     super(context);
     this.timers = timers;
-    this.board = board;
+    this.board = services.board();
     this.services = services;
     this.log = new GuardedEventLog(services.servers().log());
   }
@@ -88,14 +85,12 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
    *
    * @param specs the pools
    * @param services what pool actors share
-   * @param board shows what is known of the servers
    */
-  public static Behavior<Command> create(
-      List<PoolSpec> specs, PoolActor.Services services, Board board) {
+  public static Behavior<Command> create(List<PoolSpec> specs, PoolActor.Services services) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new PoolsActor(context, timers, services, board).started(specs)));
+                timers -> new PoolsActor(context, timers, services).started(specs)));
   }
 
   @Override

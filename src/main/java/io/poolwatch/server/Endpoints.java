@@ -18,7 +18,7 @@ final class Endpoints {
   private final Map<String, HostPort> names;
 
   private final int handshakes;
-  private final Map<String, ResolverActor.Resolved> answers = new HashMap<>(0);
+  private final Map<String, ResolverActor.Resolved> answers;
 
   /** A name that leads somewhere else now; {@code from} is null for its first address. */
   record Moved(@Nullable String from, String to) {}
@@ -33,6 +33,8 @@ final class Endpoints {
       }
     }
     this.names = Map.copyOf(found);
+    // Most servers are known by their address: they shall not pay for those that are not.
+    this.answers = names.isEmpty() ? Map.of() : new HashMap<>();
     this.handshakes = (int) script.tlsSettings().count();
   }
 

@@ -6,6 +6,7 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Followed;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
@@ -42,6 +43,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   public sealed interface Command
       permits ProbeNow,
           SetAdmin,
+          Follow,
           Force,
           ForceAgent,
           Pause,
@@ -72,6 +74,9 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
    * @param agent whether it is the agent's
    */
   public record Pause(boolean agent, boolean paused) implements Command {}
+
+  /** The server that it tracks stands like this now. */
+  public record Follow(Followed now) implements Command {}
 
   /** There was no answer for long: what is known is too old, unless a probe is just under way. */
   public enum DoubtFreshness implements Command {
@@ -121,7 +126,9 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private final ActorRef<Voted> owner;
   private final ServerEvents events;
   private final List<ProbeLine> lines;
-  private final List<ProbeRound> asking = new ArrayList<>(0);
+
+  /** Those who wait for an answer; immutable while there is none. */
+  private List<ProbeRound> asking = List.of();
 
   private ServerActor(
       ActorContext<Command> context,
@@ -170,6 +177,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
         .onMessage(Force.class, this::onForce)
         .onMessage(ForceAgent.class, this::onForceAgent)
         .onMessage(Pause.class, this::onPause)
+        .onMessage(Follow.class, this::onFollow)
         .onMessageEquals(DoubtFreshness.INSTANCE, this::onDoubtFreshness)
         .onSignal(ChildFailed.class, this::onConnectionFailed)
         .onSignal(PostStop.class, signal -> onGone())
@@ -211,8 +219,11 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   }
 
   private Behavior<Command> onProbeNow(ProbeNow ask) {
+    asking = new ArrayList<>(asking);
     asking.add(new ProbeRound(spec.id(), lines.size(), ask.replyTo()));
     lines.forEach(ProbeLine::probeNow);
+    // One that tracks another has nothing to wait for.
+    answer();
     return this;
   }
 
@@ -235,7 +246,14 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       owner.tell(new Voted(spec.id()));
     }
     asking.forEach(round -> round.on(line.index(), result));
-    asking.removeIf(ProbeRound::answered);
+    answer();
+  }
+
+  /** Answers those whose results are complete. */
+  private void answer() {
+    if (!asking.isEmpty()) {
+      asking = asking.stream().filter(round -> !round.answered()).toList();
+    }
   }
 
   /** Begins or ends the probes of checks as the admin state has them. */
@@ -317,6 +335,20 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
         line.pause(!asking.isEmpty());
         schedule(line);
       }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onFollow(Follow follow) {
+    ServerState before = memory.state();
+    if (before.followed() != null) {
+      ServerState after = before.following(follow.now());
+      memory.write(after);
+      if (!after.admin().equals(before.admin())) {
+        String reason = "tracks " + follow.now().target();
+        events.administered(before.admin(), after.admin(), Admin.Source.TRACK, reason, null);
+      }
+      owner.tell(new Voted(spec.id()));
     }
     return this;
   }

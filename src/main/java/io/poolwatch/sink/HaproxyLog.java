@@ -113,7 +113,9 @@ final class HaproxyLog {
     boolean served = pool.serves();
     boolean drained = server.admin() == AdminState.DRAIN || from == OperationalState.STOPPING;
     server.become(to);
-    String cause = cause(server, event.fields().get("cause"));
+    // A server that tracks another has no reason of its own.
+    Object via = event.fields().get("via");
+    String cause = via == null ? cause(server, event.fields().get("cause")) : " via " + via;
     return switch (to) {
       case UP -> List.of(told(Severity.NOTICE, server, "is UP" + cause + online(pool)));
       case STOPPING ->

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param weight 0 to 256
  * @param backup whether it serves only when no other server of its pool is usable
  * @param admin the admin state it starts in
- * @param checks what is checked, by line, then by name: all of it must pass
+ * @param checks what is checked, by name: all of it must pass
  * @param agent how its agent is asked; null without one
+ * @param track the server that it tracks; then it has neither checks nor agent. Null for none
  * @param hash SHA-256 over the resolved settings without secrets, in hex
  * @param fingerprint like {@code hash}, with the secrets and the files it names; never shown
  */
@@ -30,6 +31,7 @@ public record ServerSpec(
     AdminState admin,
     List<CheckSpec> checks,
     @Nullable CheckSpec agent,
+    @Nullable ServerId track,
     String hash,
     String fingerprint) {
 

@@ -1,5 +1,6 @@
 package io.poolwatch.spec;
 
+import io.poolwatch.model.ServerId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,16 @@ public record ServiceSpec(
   /** The same with other pools. */
   public ServiceSpec withPools(List<PoolSpec> others) {
     return new ServiceSpec(file, others, node, limits, resolve, eventLog, sinks);
+  }
+
+  /** The server that is probed for one: itself, or the one that it tracks in the end. */
+  public ServerSpec probed(ServerSpec server) {
+    ServerSpec probed = server;
+    while (probed.track() != null) {
+      ServerId target = probed.track();
+      probed = servers().filter(other -> other.id().equals(target)).findFirst().orElseThrow();
+    }
+    return probed;
   }
 
   /** All servers, pool by pool. */

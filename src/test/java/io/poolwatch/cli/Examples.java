@@ -53,7 +53,8 @@ final class Examples {
           entry("poolwatch.conf", Examples::tour),
           entry("redis.conf", Examples::redis),
           entry("several-checks.conf", Examples::severalChecks),
-          entry("smtp.conf", Examples::smtp));
+          entry("smtp.conf", Examples::smtp),
+          entry("track.conf", Examples::track));
 
   private Examples() {}
 
@@ -193,6 +194,11 @@ final class Examples {
     stage.put(Exim.start(stage.directory("relays"), Exim.PLAIN), "L7OK", "relays");
     String tls = Exim.tls(stage.tls());
     stage.put(Exim.start(stage.directory("submission"), tls), "L7OK", "submission");
+  }
+
+  private static void track(Stage stage) {
+    Daemon web = Nginx.start(stage.directory("web"), null, "", WELL);
+    stage.put(web, "L7OK", "web", "uploads");
   }
 
   private static void tour(Stage stage) {

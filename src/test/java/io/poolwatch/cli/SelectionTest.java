@@ -42,6 +42,25 @@ final class SelectionTest {
   }
 
   @Test
+  void forAServerThatTracksAnotherThatOneIsProbed() {
+    service =
+        Loading.spec(
+            temp.resolve("tracking.conf"),
+            """
+            poolwatch.pools {
+              web.servers { web1 = "127.0.0.1:81", web2 = "127.0.0.1:82" }
+              mail.servers {
+                a { address = "127.0.0.1:25", track = b }
+                b { address = "127.0.0.1:26", track = "web/web1" }
+              }
+            }
+            """);
+
+    assertThat(ids(List.of("mail/a"))).containsExactly("web/web1", "mail/a");
+    assertThat(ids(List.of("mail"))).containsExactly("web/web1", "mail/a", "mail/b");
+  }
+
+  @Test
   void whatIsNotThereIsToldWithTheNearestName() {
     assertThat(Selection.of(service, List.of("webb", "web/wbe1", "cache", "db")).problems())
         .containsExactly(

@@ -157,6 +157,16 @@ final class SampleEvents {
         transition(OperationalState.UNKNOWN, AdminState.READY, false, 1, OK),
         transition(OperationalState.UP, AdminState.DRAIN, false, 0, REFUSED),
         transition(OperationalState.UP, AdminState.READY, true, 0, REFUSED),
+        Events.serverTransition(
+            POOL,
+            db(),
+            OperationalState.UP,
+            Verdict.of(
+                List.of(new Vote("edge-1", 4, Vote.Choice.DOWN, REFUSED)), VerdictRule.ANY, true),
+            Admin.of(AdminState.READY).with(Source.TRACK, AdminState.DRAIN),
+            false,
+            WEB1,
+            new Evidence(REFUSED, null)),
         Events.voteChanged(
             SERVER, WEB1, Vote.Choice.UP, Vote.Choice.DOWN, new Evidence(REFUSED, "0/2 DOWN")),
         Events.adminChanged(
@@ -244,7 +254,7 @@ final class SampleEvents {
     Verdict verdict = Verdict.of(votes, VerdictRule.ANY, !fleet);
     String health = downOrUp == 0 ? "0/2 DOWN" : "3/3 UP";
     return Events.serverTransition(
-        POOL, WEB1, from, verdict, Admin.of(admin), fleet, new Evidence(cause, health));
+        POOL, WEB1, from, verdict, Admin.of(admin), fleet, null, new Evidence(cause, health));
   }
 
   private static ServerId db() {

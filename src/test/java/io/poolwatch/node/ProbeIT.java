@@ -277,6 +277,7 @@ final class ProbeIT {
             only.admin(),
             List.of(loggingIn),
             only.agent(),
+            only.track(),
             only.hash(),
             only.fingerprint());
     return new ServiceSpec(

@@ -40,6 +40,7 @@ final class PoolFixture implements AutoCloseable {
   final RecordingEventLog log = new RecordingEventLog(Level.INFO);
   final RecordingMeter meter = new RecordingMeter();
   final Inbox<ResolverActor.Command> resolver = system.inbox();
+  final Board board = new Board();
   private final Set<Integer> refusing = new HashSet<>();
   private Predicate<Event> unsayable = event -> false;
 
@@ -103,7 +104,7 @@ final class PoolFixture implements AutoCloseable {
             resolver.ref(),
             Duration.ofMillis(250),
             true);
-    return new PoolActor.Services(servers, fleet, true, Duration.ofSeconds(10));
+    return new PoolActor.Services(servers, fleet, true, Duration.ofSeconds(10), board);
   }
 
   /** How often a server was probed. */

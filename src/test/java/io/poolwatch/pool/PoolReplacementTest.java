@@ -96,7 +96,7 @@ final class PoolReplacementTest {
             kit.<ResolverActor.Command>createTestProbe().ref(),
             Duration.ofMillis(250),
             true);
-    return new PoolActor.Services(servers, fleet, true, Duration.ZERO);
+    return new PoolActor.Services(servers, fleet, true, Duration.ZERO, new Board());
   }
 
   private <T> ActorRef<T> stuck(Behavior<T> behavior) {
@@ -194,7 +194,7 @@ final class PoolReplacementTest {
   @Test
   void aPoolThatIsAddedAgainWhileItIsStoppingBeginsAnew() {
     ActorRef<PoolsActor.Command> actor =
-        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services(), new Board()));
+        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services()));
     actor.tell(new PoolsActor.Update(List.of()));
     await(graph.asked);
     actor.tell(new PoolsActor.Update(List.of(PoolFixture.pool(web(81)))));
@@ -209,7 +209,7 @@ final class PoolReplacementTest {
   @Test
   void aPoolThatIsRemovedAgainWhileItIsStoppingDoesNotComeBack() {
     ActorRef<PoolsActor.Command> actor =
-        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services(), new Board()));
+        stuck(PoolsActor.create(List.of(PoolFixture.pool(web(80))), services()));
     actor.tell(new PoolsActor.Update(List.of()));
     await(graph.asked);
     actor.tell(new PoolsActor.Update(List.of(PoolFixture.pool(web(81)))));

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 final class PoolsActorTest {
   private final PoolFixture fixture = new PoolFixture();
   private final LocalFleet alone = new LocalFleet("n1");
-  private final Board board = new Board();
 
   @AfterEach
   void stop() {
@@ -43,7 +42,7 @@ final class PoolsActorTest {
 
   private ActorRef<PoolsActor.Command> start(Fleet fleet, PoolSpec... pools) {
     return fixture.system.spawn(
-        PoolsActor.create(List.of(pools), fixture.services(fleet), board), "pools");
+        PoolsActor.create(List.of(pools), fixture.services(fleet)), "pools");
   }
 
   private static PoolSpec other(int port) {

@@ -16,6 +16,7 @@ import io.poolwatch.model.Phase;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timings;
 import io.poolwatch.model.Verdict;
+import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.ServerSpecs;
@@ -65,6 +66,11 @@ final class HaproxyLogTest {
   }
 
   private void moves(String server, OperationalState to, @Nullable CheckResult cause) {
+    moves(server, to, null, cause);
+  }
+
+  private void moves(
+      String server, OperationalState to, @Nullable ServerId via, @Nullable CheckResult cause) {
     Verdict verdict = new Verdict(to, false, true, List.of());
     on(
         Events.serverTransition(
@@ -74,6 +80,7 @@ final class HaproxyLogTest {
             verdict,
             Admin.of(AdminState.READY),
             false,
+            via,
             cause == null ? null : new Evidence(cause, "0/2 DOWN")));
   }
 
@@ -95,6 +102,43 @@ final class HaproxyLogTest {
 
   private void checks(String server, CheckResult result, String health) {
     on(Events.checkResult("/pools/web/" + server, id(server), result, health, true));
+  }
+
+  @Test
+  void aServerThatTracksAnotherSaysWhichInPlaceOfAReason() {
+    use(server("a"), server("b"));
+    moves(
+        "b",
+        OperationalState.DOWN,
+        new ServerId("app", "x"),
+        result(CheckStatus.L4CON, CheckResult.NO_CODE, "refused"));
+
+    assertThat(told)
+        .containsExactly(
+            "1 Server web/b is DOWN via app/x. 1 active and 0 backup servers left." + LEFT);
+  }
+
+  @Test
+  void eachCheckAndTheAgentHaveTheirOwnLine() {
+    CheckResult db = result(CheckStatus.L4CON, CheckResult.NO_CODE, "refused").of("db");
+    CheckResult agent = result(CheckStatus.L7OK, CheckResult.NO_CODE, "up").of(CheckSpec.AGENT);
+    use(
+        server("a")
+            .logHealthChecks()
+            .checks(
+                server("a").logHealthChecks().check("web"),
+                server("a").logHealthChecks().check("db"))
+            .agent(server("a").logHealthChecks().check(CheckSpec.AGENT)));
+    checks("a", db, "2/3 UP");
+    checks("a", db, "2/3 UP");
+    checks("a", agent, "1/1 UP");
+
+    assertThat(told)
+        .containsExactly(
+            "5 Health check for server web/a failed, reason: Layer4 connection problem, info:"
+                + " \"refused\", check duration: 12ms, status: 2/3 UP.",
+            "5 Agent check for server web/a succeeded, reason: Layer7 check passed, info: \"up\","
+                + " check duration: 12ms, status: 1/1 UP.");
   }
 
   @Test

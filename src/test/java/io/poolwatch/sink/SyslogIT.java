@@ -81,6 +81,7 @@ final class SyslogIT {
         new Verdict(OperationalState.DOWN, false, true, List.of()),
         Admin.of(AdminState.READY),
         false,
+        null,
         null);
   }
 

@@ -47,6 +47,7 @@ public final class ServerSpecs {
   private final List<io.poolwatch.check.Step> steps = new ArrayList<>();
   private List<CheckSpec> checks = List.of();
   private @Nullable CheckSpec agent;
+  private @Nullable ServerId track;
   private String fingerprint = "same";
   private int weight = 1;
   private boolean backup;
@@ -203,6 +204,19 @@ public final class ServerSpecs {
     return asked.check(CheckSpec.AGENT, script);
   }
 
+  /** Tracks another server in place of checks. */
+  public ServerSpecs track(String pool, String server) {
+    track = new ServerId(pool, server);
+    return this;
+  }
+
+  private List<CheckSpec> checks() {
+    if (track != null) {
+      return List.of();
+    }
+    return checks.isEmpty() ? List.of(check(null, script())) : checks;
+  }
+
   /** What was said so far as one check of several. */
   public CheckSpec check(String name) {
     return check(name, script());
@@ -229,8 +243,9 @@ public final class ServerSpecs {
         weight,
         backup,
         admin,
-        checks.isEmpty() ? List.of(check(null, script())) : checks,
+        checks(),
         agent,
+        track,
         "hash of " + fingerprint,
         fingerprint);
   }
