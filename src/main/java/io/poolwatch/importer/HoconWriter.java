@@ -135,7 +135,8 @@ final class HoconWriter {
     }
     String whole = key + " = " + Hocon.list(leaf.elements().stream().map(Element::value).toList());
     if (leaf.elements().size() == 1 && fits(whole)) {
-      line(whole, List.of(leaf), leaf.elements().get(0).line());
+      Setting shown = Setting.of(leaf.path(), "", leaf.elements().get(0).line());
+      line(whole, List.of(shown), 0);
       return;
     }
     put(key + " = [", new Origin(pool, server, List.of(leaf)), "");

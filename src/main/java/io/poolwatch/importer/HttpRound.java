@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection of an http check: what it asks for, and what it expects. */
 final class HttpRound {
+  private static final int NEVER = -1;
   private static final Set<String> COMPUTED = Set.of("content-length", "transfer-encoding");
 
   /** The rule that opens the connection; null if none does. */
@@ -23,7 +24,7 @@ final class HttpRound {
   private String version = "1.0";
   private String body = "";
   private boolean onStatus;
-  private boolean asks;
+  private int asksAt = NEVER;
 
   /**
    * @param connect the rule that opens the connection; null if none does
@@ -32,14 +33,19 @@ final class HttpRound {
     this.connect = connect;
   }
 
-  /** Notes that a request is sent. */
-  void ask() {
-    asks = true;
+  /** Notes which line sends a request. */
+  void ask(int line) {
+    asksAt = line;
   }
 
   /** Whether a request is sent. */
   boolean asks() {
-    return asks;
+    return asksAt != NEVER;
+  }
+
+  /** The line that sends it. */
+  int line() {
+    return asksAt;
   }
 
   void method(String text) {

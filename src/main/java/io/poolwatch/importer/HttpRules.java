@@ -58,7 +58,7 @@ final class HttpRules {
       }
     }
     HttpRound first = new HttpRound(connect);
-    first.ask();
+    first.ask(arguments.line());
     reader.rounds.add(first);
     reader.option(arguments, first);
     rest.forEach(reader::take);
@@ -126,7 +126,7 @@ final class HttpRules {
       return;
     }
     merged = true;
-    round.ask();
+    round.ask(rule.line());
     Map<String, String> values = options.values();
     if (values.containsKey("meth")) {
       round.method(text(values.getOrDefault("meth", "")));
@@ -206,7 +206,7 @@ final class HttpRules {
         if (conditional != null) {
           http.put("conditional", "{ status = \"404\" }");
         }
-        steps.add(new Element("{ http " + Hocon.object(http) + " }", 0));
+        steps.add(new Element("{ http " + Hocon.object(http) + " }", round.line()));
       }
     }
     return List.copyOf(steps);

@@ -44,6 +44,10 @@ final class ProcessReader {
     if (most != null && time != null) {
       settings.time("limits.first-probe-spread", time, most.line());
     }
+    List<Setting.Element> targets = new LogReader(losses).targets(globals, proxies);
+    if (!targets.isEmpty()) {
+      settings.list("syslog", targets, targets.get(0).line());
+    }
     return settings;
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of whole configurations, theme by theme. */
 final class HaproxyImporterTest {
-  private static final Path THEMES = Path.of("src", "test", "resources", "importer");
+  static final Path THEMES = Path.of("src", "test", "resources", "importer");
   private static final Map<String, String> ENVIRONMENT = Map.of("CERTS", "/etc/certs");
 
   @TempDir private Path temp;

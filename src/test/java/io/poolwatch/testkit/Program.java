@@ -109,6 +109,11 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /** The processor time that it has used so far. */
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Whether it is still there. */
   public boolean alive() {
     return process.isAlive();
