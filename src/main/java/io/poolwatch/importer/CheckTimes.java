@@ -74,26 +74,56 @@ final class CheckTimes {
     settings.raw("check." + name, Integer.toString(count), option == null ? 0 : option.line());
   }
 
+  /**
+   * Puts the deadlines of an agent into the settings of its server, where they are not the check's.
+   *
+   * @param inter its own interval; null for HAProxy's default
+   */
+  void agent(Settings settings, SectionSettings section, @Nullable Duration inter) {
+    Settings own = new Settings();
+    deadlines(own, "agent.timeout.", section, inter == null ? INTER : inter, 1);
+    for (Setting deadline : own.all()) {
+      Setting checks = settings.get(deadline.path().replace("agent.", "check."));
+      if (checks == null || !checks.value().equals(deadline.value())) {
+        settings.put(deadline);
+      }
+    }
+  }
+
   private static void deadlines(
       Settings settings, SectionSettings section, Duration inter, Done done) {
-    Statement checkLine = section.last("timeout check");
-    Statement connectLine = section.last("timeout connect");
-    Duration check = ServerReader.time(checkLine, 2);
-    Duration connect = ServerReader.time(connectLine, 2);
-    boolean bounded = check != null && connect != null && connect.compareTo(inter) < 0;
-    Duration toConnect = bounded && connect != null ? connect : inter;
-    int connectAt = bounded && connectLine != null ? connectLine.line() : 0;
+    String path = "check.timeout.";
     if (done.program()) {
-      settings.time("check.timeout.check", toConnect, connectAt);
-      return;
+      settings.time(path + "check", toConnect(section, inter), connectLine(section, inter));
+    } else {
+      deadlines(settings, path, section, inter, done.connections());
     }
-    settings.time("check.timeout.connect", toConnect, connectAt);
+  }
+
+  private static void deadlines(
+      Settings settings, String path, SectionSettings section, Duration inter, int connections) {
+    Statement line = section.last("timeout check");
+    Duration check = ServerReader.time(line, 2);
+    settings.time(path + "connect", toConnect(section, inter), connectLine(section, inter));
     settings.time(
-        "check.timeout.check",
+        path + "check",
         check == null ? inter : check,
-        check == null || checkLine == null ? 0 : checkLine.line());
+        check == null || line == null ? 0 : line.line());
     if (check == null) {
-      settings.time("check.timeout.total", inter.multipliedBy(done.connections()), 0);
+      settings.time(path + "total", inter.multipliedBy(connections), 0);
     }
+  }
+
+  /** Bounded by the interval, and by the time-out for it only if there is one for the rest. */
+  private static Duration toConnect(SectionSettings section, Duration inter) {
+    Duration check = ServerReader.time(section.last("timeout check"), 2);
+    Duration connect = ServerReader.time(section.last("timeout connect"), 2);
+    boolean bounded = check != null && connect != null && connect.compareTo(inter) < 0;
+    return bounded && connect != null ? connect : inter;
+  }
+
+  private static int connectLine(SectionSettings section, Duration inter) {
+    Statement line = section.last("timeout connect");
+    return line == null || toConnect(section, inter).equals(inter) ? 0 : line.line();
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 /** The table's part on {@code server} lines. */
 final class ServerKeywords {
   private static final String NEEDS_TRAFFIC = "needs traffic, which Poolwatch has none of";
-  private static final String NO_AGENT = "there is no agent check yet";
   private static final String OLD_TLS = "Poolwatch speaks TLS 1.2 and 1.3";
 
   private ServerKeywords() {}
@@ -89,12 +88,12 @@ final class ServerKeywords {
   }
 
   private static void agent(Rows rows) {
-    rows.lost("agent-check", 0, NO_AGENT)
+    rows.better("agent-check", 0, "`agent { … }`; `down#text` is down; needs `check` beside it")
         .same("no-agent-check", 0, "takes `agent-check` away")
-        .lost("agent-port", 1, NO_AGENT)
-        .lost("agent-addr", 1, NO_AGENT)
-        .lost("agent-inter", 1, NO_AGENT)
-        .lost("agent-send", 1, NO_AGENT);
+        .same("agent-port", 1, "`agent.port`; not set: that of `port`")
+        .same("agent-addr", 1, "`agent.address`; not set: that of `addr`")
+        .better("agent-inter", 1, "`agent.inter`, from start to start")
+        .same("agent-send", 1, "`agent.send`");
   }
 
   private static void states(Rows rows) {

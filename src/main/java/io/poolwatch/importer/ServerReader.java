@@ -25,6 +25,7 @@ final class ServerReader {
   private final TransportReader transports;
   private final CheckReader checks;
   private final CheckTimes times;
+  private final AgentReader agents;
   private final IdentityHashMap<List<Statement>, ServerOptions> defaults = new IdentityHashMap<>();
 
   ServerReader(HaproxyFile file, Losses losses) {
@@ -33,6 +34,7 @@ final class ServerReader {
     this.transports = new TransportReader(file.globals(), losses);
     this.checks = new CheckReader(file.globals(), losses);
     this.times = new CheckTimes(losses);
+    this.agents = new AgentReader(losses, times);
   }
 
   /** The checked servers of a section, in order. */
@@ -60,6 +62,9 @@ final class ServerReader {
             .computeIfAbsent(written.defaults(), lines -> ServerOptions.ofDefaults(lines, losses))
             .with(line.line(), line.from(own));
     if (!options.has("check")) {
+      if (options.has("agent-check") || options.has("track")) {
+        losses.add(line.line(), line.keyword(), "has no check of its own: it is left out");
+      }
       return List.of();
     }
     String address = line.word(own - 1);
@@ -122,6 +127,7 @@ final class ServerReader {
     Done done = checks.read(section, options, route, transport);
     settings.putAll(done.settings());
     times.put(settings, proxy.settings(), options, done);
+    agents.put(settings, proxy.settings(), options);
     String log = "option log-health-checks";
     Statement logged = proxy.settings().last(log);
     settings.raw(

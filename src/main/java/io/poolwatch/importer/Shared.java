@@ -28,6 +28,9 @@ final class Shared {
           "check.timeout.connect",
           "check.timeout.check");
 
+  /** The blocks that a pool may have for all its servers. */
+  private static final Set<String> SHARED = Set.of("check.", "transport.", "agent.");
+
   /** What need not be written, as it is Poolwatch's own default. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -54,7 +57,9 @@ final class Shared {
     Settings common =
         lift(
             own.stream().map(Server::settings).toList(),
-            path -> path.startsWith("check.") || path.startsWith("transport."));
+            path ->
+                SHARED.contains(path.substring(0, path.indexOf('.') + 1))
+                    && !path.equals("agent.send"));
     return new Pool(proxy.name(), proxy.line(), common, own);
   }
 

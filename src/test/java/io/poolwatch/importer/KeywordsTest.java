@@ -140,6 +140,7 @@ final class KeywordsTest {
       case "init-state" -> "up";
       case "check-proto" -> "h1";
       case "ca-file" -> "@system-ca";
+      case "agent-check" -> "agent-port 7";
       default -> "7";
     };
   }
@@ -147,7 +148,8 @@ final class KeywordsTest {
   @ParameterizedTest
   @MethodSource("ofServers")
   void aServersKeywordIsALossIfTheTableSaysSo(Keyword keyword) {
-    String value = keyword.values() == 0 ? "" : " " + sample(keyword);
+    boolean needsMore = keyword.values() > 0 || keyword.name().equals("agent-check");
+    String value = needsMore ? " " + sample(keyword) : "";
     String line = "  server a 10.0.0.1:80 " + keyword.name() + value + " check\n";
     String text = "backend b\n" + line + "healthcheck 7\n  type redis-check\n";
 

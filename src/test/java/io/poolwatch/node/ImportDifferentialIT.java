@@ -117,7 +117,7 @@ final class ImportDifferentialIT {
           case PASSED -> "UP";
           case CONDITIONAL -> "NOLB";
           case FAILED -> "DOWN";
-          case INCONCLUSIVE -> "undecided";
+          case NEUTRAL, INCONCLUSIVE -> "undecided";
         };
     return Comparison.words(result) + " " + state;
   }
