@@ -44,6 +44,11 @@ public final class FaultyServer implements AutoCloseable {
     return start("127.0.0.1", 0, scripts);
   }
 
+  /** The same on another local address, where no stray connection counts as a turn. */
+  public static FaultyServer playingInTurn(String address, List<List<Step>> scripts) {
+    return start(address, 0, scripts);
+  }
+
   /** Listens on another local address. */
   public static FaultyServer on(String address, Step... script) {
     return start(address, 0, List.of(List.of(script)));
