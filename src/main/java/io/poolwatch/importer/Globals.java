@@ -46,10 +46,6 @@ final class Globals {
 
   /** Notes all that stands here and is lost. */
   void tellLost(Losses losses) {
-    Keyword socket = Keywords.find(Place.GLOBAL, "stats socket");
-    if (socket != null) {
-      sockets.forEach(statement -> Keywords.lost(socket, statement.line(), losses));
-    }
     last.forEach(
         (name, statement) -> {
           Keyword keyword = Keywords.find(Place.GLOBAL, name);

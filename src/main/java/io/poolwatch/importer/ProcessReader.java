@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Makes settings of the process of what section {@code global} and the sections' logs say. */
 final class ProcessReader {
+  /** What the name of a Unix socket ends in. */
+  private static final String OWN = ".poolwatch";
+
   private final Globals globals;
   private final Losses losses;
 
@@ -48,6 +51,30 @@ final class ProcessReader {
     if (!targets.isEmpty()) {
       settings.list("syslog", targets, targets.get(0).line());
     }
+    globals.sockets().forEach(socket -> runtimeApi(socket, settings));
     return settings;
+  }
+
+  /**
+   * The first socket of each kind. A Unix socket gets a name of its own, so that a HAProxy that
+   * runs beside keeps the one that it has.
+   */
+  private void runtimeApi(Statement socket, Settings settings) {
+    Endpoint at = Endpoint.of(socket.word(2));
+    boolean unix = at.kind() == Endpoint.Kind.UNIX;
+    String key = unix ? "runtime-api.path" : "runtime-api.address";
+    boolean loopback = at.host().startsWith("127.") || at.host().equals("::1");
+    boolean listens = unix || (loopback && at.port().isPresent());
+    if (!listens || settings.has(key)) {
+      losses.add(socket.line(), "stats socket", "one Unix socket, one port on loopback: left out");
+      return;
+    }
+    String where = unix ? at.host() + OWN : at.at(at.port().orElse(0));
+    settings.quoted(key, Bytes.text(where).orElse(where), socket.line());
+    int level = socket.words().indexOf("level");
+    if (unix) {
+      String allowed = level < 0 ? "operator" : socket.word(level + 1);
+      settings.text("runtime-api.level", allowed, socket.line());
+    }
   }
 }

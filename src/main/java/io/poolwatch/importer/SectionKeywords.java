@@ -61,7 +61,8 @@ final class SectionKeywords {
         .same("insecure-fork-wanted", 0, "nothing: `--allow-exec DIR` allows programs")
         .lost("server-state-file", 1, STATE)
         .lost("server-state-base", 1, STATE)
-        .lost("stats socket", 1, "there are no commands to a running service yet")
+        .better(
+            "stats socket", 1, "`poolwatch.runtime-api`, a Unix socket with `.poolwatch` behind")
         .same("log", 1, "`poolwatch.syslog`, where a section says `log global`")
         .same("ca-base", 1, "put in front of `ca-file`")
         .same("crt-base", 1, "put in front of `crt`")

@@ -99,13 +99,23 @@ final class ImportedComparisons {
         "two expects", HTTPCHK + "http-check expect status 200\nhttp-check expect string OK");
     checks.put(
         "connect",
-        "option httpchk\nhttp-check connect\nhttp-check send meth GET uri /x\n"
-            + "http-check expect ! rstatus ^5");
+        """
+        option httpchk
+        http-check connect
+        http-check send meth GET uri /x
+        http-check expect ! rstatus ^5
+        """);
     checks.put(
         "two connections",
-        "option httpchk\nhttp-check connect\nhttp-check send meth GET uri /a\n"
-            + "http-check expect status 200\nhttp-check connect port PORT\n"
-            + "http-check send meth GET uri /b\nhttp-check expect string OK");
+        """
+        option httpchk
+        http-check connect
+        http-check send meth GET uri /a
+        http-check expect status 200
+        http-check connect port PORT
+        http-check send meth GET uri /b
+        http-check expect string OK
+        """);
     return checks;
   }
 

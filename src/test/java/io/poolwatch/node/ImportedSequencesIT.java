@@ -59,7 +59,8 @@ final class ImportedSequencesIT {
 
   private static FaultyServer server(String sequence) {
     List<List<Step>> scripts = new ArrayList<>();
-    for (char letter : sequence.toCharArray()) {
+    for (int i = 0; i < sequence.length(); i++) {
+      char letter = sequence.charAt(i);
       String status = letter == 'P' ? "200 OK" : letter == 'F' ? "503 Busy" : "404 No";
       String reply = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n";
       scripts.add(List.of(Step.readUntil("\r\n\r\n"), Step.send(reply), Step.readToEnd()));
