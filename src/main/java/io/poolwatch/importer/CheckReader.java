@@ -187,16 +187,12 @@ final class CheckReader {
 
   private void external(SectionSettings section, Statement said, Settings settings) {
     Statement command = section.last("external-check command");
-    Statement path = section.last("external-check path");
     losses.add(said.line(), "option external-check", "start Poolwatch with --allow-exec DIRECTORY");
     settings.text("check.type", "exec", said.line());
     settings.remove("check.address");
     settings.remove("check.port");
     if (command != null) {
       settings.quoted("check.exec.command", text(command.word(2)), command.line());
-    }
-    if (path != null) {
-      settings.quoted("check.exec.env.PATH", text(path.word(2)), path.line());
     }
   }
 

@@ -29,7 +29,7 @@ final class SectionKeywords {
         .better("option spop-check", 0, "`type = spop`; a disconnect is L7STS")
         .same("option external-check", 0, "`type = exec`, and a loss: it needs `--allow-exec DIR`")
         .same("external-check command", 1, "`exec.command`")
-        .same("external-check path", 1, "`exec.env.PATH`")
+        .lost("external-check path", 1, "programs get a PATH that is fixed")
         .same("option log-health-checks", 0, "`check.log-health-checks`")
         .better("timeout check", 1, "`check.timeout.check`, armed anew by every send")
         .same("timeout connect", 1, "`check.timeout.connect`, bounded by `inter`")
