@@ -22,6 +22,11 @@ public record AgentState(
     return new AgentState(next, weight, maxconn);
   }
 
+  /** The same without what it said of the server's health, if it has fallen silent since. */
+  AgentState lifted() {
+    return check.stale() ? with(check.unheard()) : this;
+  }
+
   AgentState heard(AgentReply reply) {
     return new AgentState(
         check,

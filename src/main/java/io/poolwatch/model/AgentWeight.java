@@ -29,6 +29,17 @@ public record AgentWeight(int value, boolean percent) {
     return (int) Math.max(1, Math.min(MOST, share));
   }
 
+  /**
+   * The same in percent of a configured weight, for one who has a configured weight of its own; an
+   * absolute weight rounded up, so that only 0 gives 0.
+   */
+  public int percentOf(int configured) {
+    if (percent || configured == 0) {
+      return percent ? value : 0;
+    }
+    return (int) ((long) value * WHOLE + configured - 1) / configured;
+  }
+
   /** As an agent writes it: {@code 50%}, {@code 128}. */
   @Override
   public String toString() {

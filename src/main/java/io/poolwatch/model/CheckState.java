@@ -47,6 +47,30 @@ public record CheckState(
         attempt);
   }
 
+  /** The same with health as at the start; still stale. */
+  CheckState unheard() {
+    return new CheckState(
+        HealthCounter.initial(counter.rule()),
+        lastResult,
+        null,
+        lastHeardNanos,
+        stale,
+        nextDueNanos,
+        attempt);
+  }
+
+  /** The same as old as another state of the check under another configuration. */
+  public CheckState asOldAs(CheckState before) {
+    return new CheckState(
+        counter,
+        lastResult,
+        lastConclusive,
+        before.lastHeardNanos,
+        before.stale,
+        nextDueNanos,
+        attempt);
+  }
+
   /** Begins anew, for what was known is old: health as at the start, and a probe due at once. */
   CheckState restarted(long nowNanos) {
     return new CheckState(

@@ -118,7 +118,7 @@ public record ServerState(
   public @Nullable Integer share(int configured) {
     return agent == null || agent.weight() == null || configured == 0
         ? null
-        : Integer.valueOf(100 * weight(configured) / configured);
+        : Integer.valueOf(agent.weight().percentOf(configured));
   }
 
   /** The same after the agent has spoken. */
@@ -134,7 +134,8 @@ public record ServerState(
 
   /**
    * The same after someone has said what is wanted of it. Out of MAINT everything that checks knew
-   * is old: their health begins as at the start, and their probes are due at once.
+   * is old: their health begins as at the start, and their probes are due at once. An operator's
+   * READY also lifts what an agent said that has fallen silent.
    */
   public ServerState administered(Admin.Source source, AdminState wanted, long nowNanos) {
     Admin next = admin.with(source, wanted);
@@ -142,7 +143,9 @@ public record ServerState(
     return new ServerState(
         next,
         back ? checks.stream().map(check -> check.restarted(nowNanos)).toList() : checks,
-        agent,
+        source == Admin.Source.OPERATOR && wanted == AdminState.READY && agent != null
+            ? agent.lifted()
+            : agent,
         followed);
   }
 

@@ -69,7 +69,7 @@ record InitialStates(Duration spread, long nowNanos) {
    * The state of a server whose configuration has changed. A change of settings alone moves no
    * verdict: health begins with full or no credit, as it stands. What an operator wants, and the
    * old configuration did not say, goes on, and so does what an agent has said, if there still is
-   * one.
+   * one. What is known gets no younger by it.
    */
   ServerState after(Known known, ServerSpec spec) {
     ServerState last = known.state();
@@ -91,7 +91,9 @@ record InitialStates(Duration spread, long nowNanos) {
           anew
               ? HealthCounter.initial(check.health())
               : HealthCounter.standing(check.health(), known.of(check));
-      checks.add(CheckState.initial(counter, nowNanos, due(known, spec, check)));
+      CheckState begun = CheckState.initial(counter, nowNanos, due(known, spec, check));
+      CheckState before = anew ? null : known.line(check);
+      checks.add(before == null ? begun : begun.asOldAs(before));
     }
     return new ServerState(admin, checks, asked == null ? null : agent(known, spec, asked));
   }
@@ -103,7 +105,7 @@ record InitialStates(Duration spread, long nowNanos) {
     }
     HealthCounter counter = before.check().counter();
     return new AgentState(
-        CheckState.initial(counter, nowNanos, due(known, spec, asked)),
+        CheckState.initial(counter, nowNanos, due(known, spec, asked)).asOldAs(before.check()),
         before.weight(),
         before.maxconn());
   }

@@ -172,7 +172,11 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   }
 
   private void join(ServerSpec spec) {
+    PoolMemory.Entry before = memory.entries().get(spec.id().server());
     PoolMemory.Entry entry = memory.entry(spec, services.firstProbeSpread(), now());
+    if (before != null) {
+      events.reconfigured(entry, before.server().state().admin());
+    }
     ChildKeeper<ServerActor.Command> keeper =
         new ChildKeeper<>(
             getContext(),

@@ -3,6 +3,7 @@ package io.poolwatch.pool;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
+import io.poolwatch.model.Admin;
 import io.poolwatch.model.Followed;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
@@ -26,6 +27,22 @@ final class PoolEvents {
     this.actor = actor;
     this.pool = pool;
     this.fleet = fleet;
+  }
+
+  /** A server goes on under another configuration, perhaps in another admin state. */
+  void reconfigured(PoolMemory.Entry server, Admin before) {
+    Admin now = server.server().state().admin();
+    if (before.state() != now.state()) {
+      log.emit(
+          Events.adminChanged(
+              actor,
+              server.spec().id(),
+              before,
+              now,
+              Admin.Source.OPERATOR,
+              "the configuration has changed",
+              null));
+    }
   }
 
   /** A verdict came; tells what it changed, and only then remembers it as told. */

@@ -8,9 +8,11 @@ import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Followed;
 import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
+import io.poolwatch.model.Vote;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,6 +32,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes one server: each of its checks, and its agent, on a schedule of its own, one probe of each
@@ -128,6 +132,9 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private final List<ProbeLine> lines;
 
   /** Those who wait for an answer; immutable while there is none. */
+  /** Why it was down, as was told last; null while it is not. */
+  private @Nullable CheckResult reason;
+
   private List<ProbeRound> asking = List.of();
 
   private ServerActor(
@@ -242,11 +249,41 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
     if (!before.admin().equals(after.admin())) {
       events.administered(before.admin(), after.admin(), Admin.Source.AGENT, result.info(), null);
     }
-    if (after.vote() != before.vote() || !before.admin().equals(after.admin())) {
+    boolean otherwise = downOtherwise(after);
+    if (otherwise || after.vote() != before.vote() || !before.admin().equals(after.admin())) {
       owner.tell(new Voted(spec.id()));
     }
     asking.forEach(round -> round.on(line.index(), result));
     answer();
+  }
+
+  /**
+   * Whether it is down for another reason than was told: who asks why must not hear an old one. As
+   * long as the check that was told fails as it did, others that fail as well are no news.
+   */
+  private boolean downOtherwise(ServerState after) {
+    CheckResult told = reason;
+    CheckResult now = after.vote() == Vote.Choice.DOWN ? after.evidence() : null;
+    if (now == null || now.outcome() != Outcome.FAILED) {
+      reason = now == null ? null : told;
+      return false;
+    }
+    boolean other =
+        told == null
+            || (Objects.equals(told.check(), now.check())
+                ? !now.sameVerdict(told)
+                : !down(after, told.check()));
+    reason = other ? now : told;
+    return other;
+  }
+
+  private boolean down(ServerState state, @Nullable String check) {
+    for (int i = 0; i < state.lines(); i++) {
+      if (Objects.equals(spec.line(i).name(), check)) {
+        return state.line(i).counter().state() == OperationalState.DOWN;
+      }
+    }
+    return false;
   }
 
   /** Answers those whose results are complete. */

@@ -42,7 +42,7 @@ record ServerView(
 
   /** The server that one follows; null if it is checked itself. */
   static @Nullable ServerId target(ServerSpec server) {
-    return null;
+    return server.track();
   }
 
   /** Whether it follows another server. */

@@ -54,7 +54,7 @@ final class RuntimeApiIT {
                   servers {
                     web1 = "127.0.0.1:%d"
                     web2 { address = "127.0.0.1:%d", weight = 20, backup = true }
-                    web3 = "127.0.0.1:%d"
+                    web3 { address = "127.0.0.1:%d", track = web1 }
                   }
                 }
                 db.servers.db1 { address = "127.0.0.1:%d", admin = maint }
@@ -145,6 +145,7 @@ final class RuntimeApiIT {
         .containsEntry("check_status", "L4CON")
         .containsEntry("chkdown", "1")
         .containsEntry("weight", "20");
+    assertThat(stat("web/web3")).containsEntry("status", "UP").containsEntry("tracked", "web/web1");
     assertThat(stat("db/db1")).containsEntry("status", "MAINT");
     assertThat(stat("web/BACKEND")).containsEntry("status", "UP").containsEntry("act", "2");
     assertThat(stat("db/BACKEND")).containsEntry("status", "DOWN");
@@ -190,6 +191,8 @@ final class RuntimeApiIT {
     assertThat(ask("set server web/web1 health down")).isEqualTo("\n");
     JsonNode down = poolwatch.awaitEvent(transition("web1", "DOWN"));
     poolwatch.awaitEventAfter(down, transition("web1", "UP"));
+    assertThat(ask("set server web/web3 health down"))
+        .isEqualTo("cannot change health on a tracking server.\n\n");
   }
 
   @Test
@@ -264,7 +267,7 @@ final class RuntimeApiIT {
         backend web
           server web1 127.0.0.1:%1$d check
           server web2 127.0.0.1:%2$d check backup weight 20
-          server web3 127.0.0.1:%1$d check
+          server web3 127.0.0.1:%1$d track web1
         backend db
           server db1 127.0.0.1:%1$d check disabled
         """
@@ -279,6 +282,7 @@ final class RuntimeApiIT {
             "set server web/web1 state foo",
             "set server web/web1 health",
             "set server web/web1 health foo",
+            "set server web/web3 health up",
             "set server web/web1 agent up",
             "set server web/web1 weight",
             "set server web/web1 weight foo",

@@ -23,6 +23,21 @@ final class AgentWeightTest {
     assertThat(new AgentWeight(percent, true).of(configured)).isEqualTo(weight);
   }
 
+  /** Whoever has a weight of its own makes its share of it: nothing is rounded twice. */
+  @ParameterizedTest
+  @CsvSource({
+    "50, true, 1, 50",
+    "50, true, 3, 50",
+    "0, true, 3, 0",
+    "128, false, 100, 128",
+    "1, false, 256, 1",
+    "2, false, 3, 67",
+    "0, false, 3, 0"
+  })
+  void aShareIsToldAsTheAgentSaidIt(int value, boolean percent, int configured, int share) {
+    assertThat(new AgentWeight(value, percent).percentOf(configured)).isEqualTo(share);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 100, 0", "128, 1, 128", "256, 0, 256"})
   void aNumberIsTheWeight(int number, int configured, int weight) {

@@ -109,6 +109,24 @@ final class ServerStateTest {
         .isEqualTo(OperationalState.UP);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, OPERATOR, READY, UP",
+    "false, OPERATOR, READY, DOWN",
+    "true, OPERATOR, DRAIN, DOWN",
+    "true, AGENT, READY, DOWN"
+  })
+  void anOperatorsReadyLiftsTheDownOfAnAgentThatFellSilent(
+      boolean stale, Source source, AdminState wanted, OperationalState after) {
+    ServerState down =
+        new ServerState(
+            Admin.of(AdminState.READY),
+            List.of(check(OperationalState.UP)),
+            agent(OperationalState.DOWN, stale));
+
+    assertThat(down.administered(source, wanted, NOW).state()).isEqualTo(after);
+  }
+
   @Test
   void theEvidenceIsThatOfTheCheckThatSaysTheSameAndWasHeardLast() {
     ServerState down =

@@ -101,6 +101,42 @@ final class PoolActorTest {
   }
 
   @Test
+  void anotherReasonToBeDownIsCastAgain() {
+    FakeFleet fleet = new FakeFleet();
+    start(fleet, pool(server(80)));
+    fixture.refuse(80, true);
+    passSeconds(3);
+    int casts = fleet.casts.size();
+    passSeconds(5);
+    assertThat(fleet.casts).as("the same reason").hasSize(casts);
+
+    // Nobody answers any more: a time-out in place of a refusal.
+    fixture.graph.whenOpened(attempt -> {});
+    passSeconds(5);
+
+    assertThat(fleet.casts)
+        .hasSize(casts + 1)
+        .last()
+        .extracting(FakeFleet.Cast::choice)
+        .isEqualTo(Vote.Choice.DOWN);
+  }
+
+  @Test
+  void anotherAdminStateInTheConfigurationIsTold() {
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
+    passSeconds(3);
+    PoolSpec maintained = pool(server(80).admin(AdminState.MAINT).fingerprint("other"));
+    actor.tell(new PoolActor.Update(maintained));
+    passSeconds(3);
+    actor.tell(new PoolActor.Update(pool(server(80))));
+    passSeconds(3);
+
+    assertThat(fixture.log.events(EventName.ADMIN_CHANGED))
+        .extracting(event -> event.fields().get("from") + ">" + event.fields().get("to"))
+        .containsExactly("READY>MAINT", "MAINT>READY");
+  }
+
+  @Test
   void onlyAVerdictMakesATransition() {
     FakeFleet fleet = new FakeFleet();
     start(fleet, pool(server(80)));

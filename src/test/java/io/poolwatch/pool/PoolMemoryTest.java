@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.InitState;
+import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
@@ -99,6 +100,20 @@ final class PoolMemoryTest {
       long now = change * planned / 5;
       assertThat(due(memory.entry(web("" + change).build(), CAP, now))).isEqualTo(planned);
     }
+  }
+
+  @Test
+  void aChangeMakesWhatIsKnownNoYounger() {
+    ServerSpec spec = web("a").build();
+    ServerState begun = new InitialStates(CAP, 5).first(spec);
+    ServerState stale = begun.with(0, begun.line(0).gettingStale());
+
+    ServerState after =
+        new InitialStates(CAP, 1_000)
+            .after(new InitialStates.Known(spec, stale, OperationalState.UP), web("b").build());
+
+    assertThat(after.line(0).lastHeardNanos()).isEqualTo(5);
+    assertThat(after.line(0).stale()).isTrue();
   }
 
   @Test

@@ -179,12 +179,16 @@ final class ServerLinesTest {
     refuse(WEB, true);
     fixture.passMillis(3_000);
     refuse(DB, false);
+    assertThat(votes).as("both fail, and one was told").containsExactly(Vote.Choice.DOWN);
     fixture.passMillis(6_000);
-    assertThat(votes).containsExactly(Vote.Choice.DOWN);
+    assertThat(votes)
+        .as("told again with the reason that is left")
+        .containsExactly(Vote.Choice.DOWN, Vote.Choice.DOWN);
+    assertThat(evidence(memory).check()).isEqualTo("web");
 
     refuse(WEB, false);
     fixture.passMillis(2_000);
-    assertThat(votes).containsExactly(Vote.Choice.DOWN, Vote.Choice.UP);
+    assertThat(votes).containsExactly(Vote.Choice.DOWN, Vote.Choice.DOWN, Vote.Choice.UP);
     assertThat(evidence(memory).check()).isEqualTo("web");
   }
 
