@@ -71,8 +71,13 @@ final class ServiceControl implements RuntimeControl {
   }
 
   @Override
-  public void remove(ServerId server, String author) {
+  public List<String> remove(ServerId server, String author) {
+    Overlay before = overlay.copy();
     overlay.remove(server);
-    reloader.request();
+    List<String> problems = reloader.reloadNow();
+    if (!problems.isEmpty()) {
+      overlay.become(before);
+    }
+    return problems;
   }
 }

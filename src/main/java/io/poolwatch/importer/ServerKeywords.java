@@ -33,7 +33,7 @@ final class ServerKeywords {
         .same("addr", 1, "`check.address`; likewise")
         .better("init-state", 1, "`check.init-state`; not set: `none`")
         .better("healthcheck", 1, "the named section's check, as the server's own `check`")
-        .lost("track", 1, "there is nothing yet that follows another server")
+        .lost("track", 1, "the importer does not write it yet: write `track` yourself")
         .lost("check-reuse-pool", 0, "every probe is a connection of its own")
         .same("no-check-reuse-pool", 0, "nothing: every probe is a connection of its own")
         .lost("check-pool-conn-name", 1, "every probe is a connection of its own");

@@ -444,8 +444,8 @@ final class RuntimeCommands {
       return "This server cannot be removed at runtime due to other configuration elements"
           + " pointing to it.\n";
     }
-    control.remove(id, call.author());
-    return "Server deleted.\n";
+    List<String> problems = control.remove(id, call.author());
+    return problems.isEmpty() ? "Server deleted.\n" : String.join("\n", problems) + "\n\n";
   }
 
   private String configured(

@@ -32,6 +32,10 @@ public interface RuntimeControl {
    */
   List<String> configure(ServerId server, Map<String, String> settings, String author);
 
-  /** Removes a server, until the process ends. */
-  void remove(ServerId server, String author);
+  /**
+   * Removes a server, until the process ends.
+   *
+   * @return what is wrong with that, a line each; empty if it is done
+   */
+  List<String> remove(ServerId server, String author);
 }

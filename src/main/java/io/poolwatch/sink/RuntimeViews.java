@@ -60,7 +60,8 @@ final class RuntimeViews {
 
   /** One server; empty if there is none of that name. */
   Optional<ServerView> server(ServerId id) {
-    return board.server(id).map(ServerViews::of);
+    boolean wanted = service.servers().anyMatch(server -> server.id().equals(id));
+    return wanted ? board.server(id).map(ServerViews::of) : Optional.empty();
   }
 
   /** Whether another server follows this one. */

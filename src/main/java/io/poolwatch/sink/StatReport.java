@@ -140,7 +140,7 @@ final class StatReport {
     if (server.state() == OperationalState.DOWN) {
       return agentSays ? "DOWN (agent)" : "DOWN" + progress(server.check(), false);
     }
-    if (server.check() == null || server.state() == OperationalState.UNKNOWN) {
+    if (server.state() == OperationalState.UNKNOWN) {
       return "no check";
     }
     if (server.drained()) {
