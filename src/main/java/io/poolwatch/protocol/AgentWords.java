@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AgentWords(AgentReply reply, String info) {
   private static final Pattern SEPARATORS = Pattern.compile("[ \t,]+");
+  private static final Pattern TEARING = Pattern.compile("[ \t,#]");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,9})%");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final String WEIGHT = "weight:";
@@ -52,10 +53,11 @@ record AgentWords(AgentReply reply, String info) {
   /**
    * Reads a line.
    *
-   * @param line without its end, bytes as Latin-1
+   * @param said without its end, bytes as Latin-1
    * @param shows how it is shown
    */
-  static AgentWords of(String line, ServerText shows) {
+  static AgentWords of(String said, ServerText shows) {
+    String line = shows.whole(said, TEARING);
     int hash = line.indexOf('#');
     String words = hash < 0 ? line : line.substring(0, hash);
     String text = hash < 0 ? "" : shows.read(line.substring(hash + 1));

@@ -4,6 +4,7 @@ import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Shows what a server said in a message. A server may repeat what it was sent, so the secrets of
@@ -28,6 +29,13 @@ record ServerText(List<Secret> secrets) {
   /** The beginning of what made no sense, in quotes, with escapes. */
   String quote(String latin1) {
     return Excerpt.of(masked(latin1));
+  }
+
+  /** A text that will be taken apart where this matches, without the secrets that would be too. */
+  String whole(String latin1, Pattern separators) {
+    List<Secret> torn =
+        secrets.stream().filter(secret -> separators.matcher(secret.reveal()).find()).toList();
+    return new ServerText(torn).masked(latin1);
   }
 
   private String masked(String latin1) {

@@ -82,6 +82,14 @@ final class AgentCheckTest {
   }
 
   @Test
+  void aSecretOfSeveralWordsIsNotTakenApart() {
+    AgentCheck check = new AgentCheck("my token,a#b\n", true);
+
+    assertThat(Play.of(check, Play.PLAIN, "my token,a#b down # my token,a#b\n").verdict())
+        .isEqualTo("L7STS down: *** (unknown word '***')");
+  }
+
+  @Test
   void longLinesAreReadInOnePass() {
     ProbeDriver probe = new ProbeDriver(Play.script(QUIET, Play.PLAIN)).connected();
     Assertions.assertThatNoException()
