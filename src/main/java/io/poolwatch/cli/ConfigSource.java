@@ -50,7 +50,7 @@ record ConfigSource(Path file, LoadOptions options, boolean haproxy) {
 
   /** The same with more settings that win over the file. */
   ConfigSource with(List<String> sets) {
-    return new ConfigSource(file, options.with(sets));
+    return new ConfigSource(file, options.with(sets), haproxy);
   }
 
   /** Reads it. Never throws for what the file holds. */

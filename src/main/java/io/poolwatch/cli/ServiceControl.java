@@ -57,13 +57,7 @@ final class ServiceControl implements RuntimeControl {
     Map<String, String> all = new TreeMap<>(settings);
     // One that is written as its address alone would lose it to an object.
     node.board().server(server).ifPresent(known -> all.putIfAbsent(ADDRESS, address(known.spec())));
-    Overlay before = overlay.copy();
-    overlay.put(server, all);
-    List<String> problems = reloader.reloadNow();
-    if (!problems.isEmpty()) {
-      overlay.become(before);
-    }
-    return problems;
+    return change(() -> overlay.put(server, all));
   }
 
   private static String address(ServerSpec server) {
@@ -72,8 +66,13 @@ final class ServiceControl implements RuntimeControl {
 
   @Override
   public List<String> remove(ServerId server, String author) {
+    return change(() -> overlay.remove(server));
+  }
+
+  /** Changes what lies over the configuration, and takes that back if it can't be in force. */
+  private List<String> change(Runnable overlaid) {
     Overlay before = overlay.copy();
-    overlay.remove(server);
+    overlaid.run();
     List<String> problems = reloader.reloadNow();
     if (!problems.isEmpty()) {
       overlay.become(before);

@@ -29,8 +29,7 @@ final class SyslogTransports {
   static SyslogTransport to(SyslogSpec target) {
     boolean counted = target.format() == SyslogSpec.Format.RFC5424;
     return switch (target.transport()) {
-      case UDP -> new Datagrams(target);
-      case UNIX -> new Datagrams(target);
+      case UDP, UNIX -> new Datagrams(target);
       case TCP -> new Stream(target, counted);
     };
   }

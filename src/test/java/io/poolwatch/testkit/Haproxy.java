@@ -1,14 +1,5 @@
 package io.poolwatch.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,15 +122,7 @@ public final class Haproxy implements AutoCloseable {
 
   /** Asks a question over the stats socket. */
   public String ask(String question) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(ByteBuffer.wrap((question + "\n").getBytes(StandardCharsets.US_ASCII)));
-      ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      Channels.newInputStream(channel).transferTo(answer);
-      return answer.toString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return UnixClient.ask(socket, question);
   }
 
   /** Fields of a line, separated by commas, some of them in double quotes. */
