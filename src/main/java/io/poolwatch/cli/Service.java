@@ -11,13 +11,20 @@ import io.poolwatch.spec.EventLogSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service in this process, from its first event to its last. */
 final class Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final String ACTOR = "/";
+
+  /** How long a change of the configuration may take until it shows. */
+  private static final Duration SHOWN = Duration.ofSeconds(5);
 
   private final ConfigSource source;
   private final LoadResult.Loaded loaded;
@@ -138,8 +145,12 @@ final class Service {
     return cause;
   }
 
+  /** Whoever asked for it is answered when it shows, so that what he asks next finds it. */
   private static void use(ServiceSpec next, Node node, Sinks sinks) {
     sinks.use(next);
     node.update(next);
+    if (!node.board().awaits(next.pools(), SHOWN)) {
+      LOG.warn("another configuration is in force, but after {} not yet at work", SHOWN);
+    }
   }
 }

@@ -4,15 +4,26 @@ import io.poolwatch.model.AdminState;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.node.Node;
+import io.poolwatch.pool.Board;
 import io.poolwatch.server.ServerActor;
+import io.poolwatch.server.ServerMemory;
 import io.poolwatch.sink.RuntimeControl;
 import io.poolwatch.spec.ServerSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has done in a running service what runtime commands want. */
 final class ServiceControl implements RuntimeControl {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceControl.class);
+
+  /** How long an order may take until it shows. */
+  private static final Duration SHOWN = Duration.ofSeconds(1);
+
   private static final String REASON = "runtime command";
   private static final String ADDRESS = "address";
 
@@ -35,6 +46,7 @@ final class ServiceControl implements RuntimeControl {
   @Override
   public void administer(ServerId server, AdminState wanted, String author) {
     node.order(server, new ServerActor.SetAdmin(wanted, REASON, author));
+    awaits(server, memory -> memory.state().admin().operator() == wanted);
   }
 
   @Override
@@ -50,6 +62,19 @@ final class ServiceControl implements RuntimeControl {
   @Override
   public void pause(ServerId server, boolean agent, boolean paused, String author) {
     node.order(server, new ServerActor.Pause(agent, paused));
+    awaits(server, memory -> memory.paused().line(agent) == paused);
+  }
+
+  /** Waits until it shows what was ordered, so that the next command finds it. */
+  private void awaits(ServerId server, Predicate<ServerMemory> done) {
+    Board board = node.board();
+    boolean shown =
+        board.awaits(
+            () -> board.server(server).filter(known -> done.test(known.server())).isPresent(),
+            SHOWN);
+    if (!shown) {
+      LOG.warn("what was ordered of {} does not show after {}", server, SHOWN);
+    }
   }
 
   @Override

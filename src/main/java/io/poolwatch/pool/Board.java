@@ -4,16 +4,21 @@ import io.poolwatch.event.Evidence;
 import io.poolwatch.model.Followed;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServerSpec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
  * What a node knows of its servers at this moment, for whoever wants to look: sinks and commands.
- * Written by the pools' actors; readable from any thread, without waiting and without asking an
- * actor.
+ * Written by the pools' actors; readable from any thread, without asking an actor.
  */
 public final class Board {
   private final Map<String, PoolMemory> pools = new ConcurrentHashMap<>();
@@ -21,12 +26,82 @@ public final class Board {
   /** Who tracks a server, and what is run when that may stand otherwise. */
   private final Map<ServerId, Map<ServerId, Runnable>> trackers = new ConcurrentHashMap<>();
 
+  /** Those who wait until it shows something else. */
+  private final Object watchers = new Object();
+
   void put(String pool, PoolMemory memory) {
     pools.put(pool, memory);
+    moved();
   }
 
   void remove(String pool, PoolMemory memory) {
     pools.remove(pool, memory);
+    moved();
+  }
+
+  /** It shows something else from now on; whoever changes what it shows says so. */
+  void moved() {
+    synchronized (watchers) {
+      watchers.notifyAll();
+    }
+  }
+
+  /**
+   * Waits until it shows something, looking whenever it shows something else. Never called by an
+   * actor.
+   *
+   * @param limit how long at most
+   * @return whether it does
+   */
+  public boolean awaits(BooleanSupplier shown, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    synchronized (watchers) {
+      while (!shown.getAsBoolean()) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        try {
+          watchers.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Waits until it shows these pools, each server as it is configured there, and no others.
+   *
+   * @param limit how long at most
+   * @return whether it does
+   */
+  public boolean awaits(List<PoolSpec> configured, Duration limit) {
+    Map<ServerId, ServerSpec> wanted = new LinkedHashMap<>();
+    configured.forEach(pool -> pool.servers().forEach(server -> wanted.put(server.id(), server)));
+    List<ServerId> strangers =
+        servers().map(entry -> entry.spec().id()).filter(id -> !wanted.containsKey(id)).toList();
+    long end = System.nanoTime() + limit.toNanos();
+    // One behind the other, so that each is looked at about once.
+    for (ServerSpec server : wanted.values()) {
+      if (!awaits(() -> shows(server), Duration.ofNanos(end - System.nanoTime()))) {
+        return false;
+      }
+    }
+    for (ServerId stranger : strangers) {
+      if (!awaits(() -> server(stranger).isEmpty(), Duration.ofNanos(end - System.nanoTime()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean shows(ServerSpec server) {
+    return server(server.id())
+        .filter(entry -> entry.spec().fingerprint().equals(server.fingerprint()))
+        .isPresent();
   }
 
   /**
@@ -50,6 +125,7 @@ public final class Board {
 
   /** What was told of a server, or is wanted of it, may have changed. */
   void changed(ServerId server) {
+    moved();
     Map<ServerId, Runnable> pokes = trackers.get(server);
     if (pokes != null) {
       pokes.values().forEach(Runnable::run);

@@ -187,6 +187,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     keeper.start();
     track(spec);
     recount(member);
+    services.board().moved();
   }
 
   private void track(ServerSpec spec) {
@@ -257,6 +258,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private void forget(ServerSpec spec) {
     memory.remove(spec.id().server());
+    services.board().moved();
     services.fleet().withdraw(spec.id());
   }
 

@@ -131,10 +131,10 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private final ServerEvents events;
   private final List<ProbeLine> lines;
 
-  /** Those who wait for an answer; immutable while there is none. */
   /** Why it was down, as was told last; null while it is not. */
   private @Nullable CheckResult reason;
 
+  /** Those who wait for an answer; immutable while there is none. */
   private List<ProbeRound> asking = List.of();
 
   private ServerActor(
@@ -373,6 +373,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
         schedule(line);
       }
     }
+    owner.tell(new Voted(spec.id()));
     return this;
   }
 

@@ -98,7 +98,7 @@ final class RuntimeViews {
     List<PoolView.Member> members = new ArrayList<>();
     for (ServerSpec server : pool.servers()) {
       Optional<PoolMemory.Entry> entry = board.server(server.id());
-      // One that was just added is not there yet.
+      // One that is being added is not there yet.
       entry.ifPresent(
           known ->
               members.add(

@@ -1,0 +1,81 @@
+package io.poolwatch.pool;
+
+import static io.poolwatch.pool.PoolFixture.pool;
+import static io.poolwatch.pool.PoolFixture.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.testkit.ServerSpecs;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Waiting for what a board shows. */
+final class BoardTest {
+  private static final Duration NEVER = Duration.ofHours(1);
+
+  private final PoolFixture fixture = new PoolFixture();
+  private final Board board = fixture.board;
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  private boolean shows(PoolSpec... pools) {
+    return board.awaits(List.of(pools), Duration.ZERO);
+  }
+
+  @Test
+  void aConfigurationShowsOnceEachServerIsAsItSays() {
+    PoolSpec before = pool(server(80), server(81));
+    ServerSpecs heavier = server(81).weight(7).fingerprint("heavier");
+    PoolSpec after = pool(server(80), heavier, server(82));
+    ActorRef<PoolsActor.Command> pools =
+        fixture.system.spawn(
+            PoolsActor.create(List.of(before), fixture.services(new LocalFleet("n1"))), "pools");
+    fixture.pass(Duration.ofSeconds(1));
+    assertThat(shows(before)).isTrue();
+    assertThat(shows(after)).isFalse();
+    assertThat(shows(pool(server(80), heavier))).as("a server that has changed").isFalse();
+    assertThat(shows(pool(server(80)))).as("a server that is too many").isFalse();
+    assertThat(shows(before, new PoolSpec("db", List.of()))).as("an empty pool").isTrue();
+
+    pools.tell(new PoolsActor.Update(List.of(after)));
+    fixture.pass(Duration.ofMillis(1));
+    assertThat(shows(after)).isTrue();
+
+    pools.tell(new PoolsActor.Update(List.of()));
+    fixture.pass(Duration.ofMillis(1));
+    assertThat(shows()).isTrue();
+  }
+
+  @Test
+  @Timeout(20)
+  void whoeverWaitsIsWokenByAMove() throws InterruptedException {
+    AtomicBoolean shown = new AtomicBoolean();
+    CountDownLatch looked = new CountDownLatch(1);
+    CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(
+            () ->
+                board.awaits(
+                    () -> {
+                      looked.countDown();
+                      return shown.get();
+                    },
+                    NEVER));
+    assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+
+    shown.set(true);
+    board.moved();
+
+    assertThat(waiting.join()).isTrue();
+  }
+}
