@@ -100,9 +100,13 @@ final class GrpcCall implements Conversation {
       throw new MalformedException(
           "not a gRPC reply: " + (type == null ? "no content-type" : "content-type " + type));
     }
+    // The message decides whether or not more has come with it.
+    Long health = health();
+    if (health != null && health != SERVING) {
+      return unhealthy(health);
+    }
     if (!stream.ended()) {
-      Long health = health();
-      return health == null || health == SERVING ? null : unhealthy(health);
+      return null;
     }
     boolean alone = stream.trailers().isEmpty();
     List<Header> end = alone ? List.of(head.getHeaders()) : stream.trailers();
@@ -110,11 +114,10 @@ final class GrpcCall implements Conversation {
     if (status != 0) {
       return refused(status, words(status, value(end, MESSAGE)));
     }
-    Long health = health();
     if (health == null) {
       throw new MalformedException("gRPC status OK without a message");
     }
-    return health == SERVING ? BufferedConversation.passed() : unhealthy(health);
+    return BufferedConversation.passed();
   }
 
   /** What the message says; null if it has not come in full. */

@@ -12,6 +12,7 @@ import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.ConnectPlan;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,21 @@ final class GrpcCheckTest {
 
     assertThat(Play.of(SERVICE, Play.PLAIN, refused + broken).verdict())
         .isEqualTo("L7STS 400 HTTP status 400 in place of gRPC");
+  }
+
+  /** Found by Jazzer: judged by the trailers in one piece, and by the message in many. */
+  @Test
+  void theMessageDecidesHoweverMuchCameWithIt() {
+    String message = HEAD + data(false, health(2));
+
+    assertThat(verdict(message + headers(true, "x", "y")))
+        .isEqualTo("L7STS the service is NOT_SERVING");
+    Fuzzing.assertStands(
+        talks(),
+        Base64.getDecoder()
+            .decode(
+                "AABLAAAGBFsAAAAAAAMAAABkAAAOAQQAAAABiF+LHXXQYg0mPUxNZWQAAAcAAAAAAAEAAAAAAAAA"
+                    + "AAAAAQUAAAABQIiaysiyEjjaj4EH"));
   }
 
   @MethodSource("seeds")
