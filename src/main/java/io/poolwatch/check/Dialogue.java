@@ -87,8 +87,23 @@ public interface Dialogue {
     INSTANCE
   }
 
-  /** Send these bytes, at least one, then tell {@link Conversation#sent()}. */
-  record Send(ByteString bytes) implements Turn {
+  /**
+   * Send these bytes, at least one, then tell {@link Conversation#sent()}.
+   *
+   * @param asks whether a new reply is waited for, with a budget of its own; an acknowledgement
+   *     within a reply does not ask
+   */
+  record Send(ByteString bytes, boolean asks) implements Turn {
+
+    /** What a new reply is to answer. */
+    public Send(ByteString bytes) {
+      this(bytes, true);
+    }
+
+    /** An acknowledgement. What comes next belongs to the same reply and counts on its budget. */
+    public static Send within(ByteString bytes) {
+      return new Send(bytes, false);
+    }
 
     public Send {
       if (bytes.isEmpty()) {

@@ -208,7 +208,7 @@ public final class Exchange implements Interpreter {
       return broken(ending);
     }
     if (step instanceof Step.Send send) {
-      return send.bytes().isEmpty() ? null : send(send.bytes());
+      return send.bytes().isEmpty() ? null : send(send);
     }
     return startTls(((Step.StartTls) step).tls());
   }
@@ -245,13 +245,20 @@ public final class Exchange implements Interpreter {
     return new Action.Open(next.plan());
   }
 
+  private Action send(Step.Send send) {
+    reply.forget();
+    return send(send.bytes());
+  }
+
   /** What a conversation was not told yet stays: only it knows what that answers. */
-  private Action send(ByteString bytes) {
-    if (talk == null) {
-      reply.forget();
-    } else {
+  private Action send(Dialogue.Send send) {
+    if (send.asks()) {
       reply.renew();
     }
+    return send(send.bytes());
+  }
+
+  private Action send(ByteString bytes) {
     watch.sending();
     link.unsent(bytes.length());
     waiting = Waiting.SEND;
@@ -283,7 +290,7 @@ public final class Exchange implements Interpreter {
       return broken(ending);
     }
     if (turn instanceof Dialogue.Send send) {
-      return send(send.bytes());
+      return send(send);
     }
     return turn instanceof Dialogue.StartTls start ? startTls(start.tls()) : await(Waiting.REPLY);
   }

@@ -71,7 +71,7 @@ final class Http2Reply implements Dialogue {
         return fault(String.valueOf(broken.getMessage()));
       }
       ByteString answer = stream.takeAnswer();
-      return answer.isEmpty() ? NeedMore.INSTANCE : new Send(answer);
+      return answer.isEmpty() ? NeedMore.INSTANCE : Send.within(answer);
     }
 
     private @Nullable Done judge(HttpResponse reply) {

@@ -26,11 +26,16 @@ final class HttpInput implements SessionInputBuffer, ReadableByteChannel {
 
   private boolean ended;
 
-  /** More bytes have come. */
+  /** More bytes have come; what was read makes room for them. */
   void add(ByteString bytes) {
     int size = bytes.length();
     if (limit + size > data.length) {
-      data = Arrays.copyOf(data, Math.max(limit + size, Math.max(FIRST_CAPACITY, 2 * limit)));
+      byte[] unread = Arrays.copyOfRange(data, position, limit);
+      int wanted = Math.max(unread.length + size, 2 * unread.length);
+      data = Arrays.copyOf(unread, Math.max(FIRST_CAPACITY, wanted));
+      scanned = Math.max(0, scanned - position);
+      limit = unread.length;
+      position = 0;
     }
     bytes.copyToArray(data, limit, size);
     limit += size;

@@ -34,9 +34,12 @@ final class HttpReply implements Dialogue {
   /** More interim replies than this are a fault. */
   static final int MOST_INTERIM = 16;
 
-  /** Long lines and many headers are no fault: the budget of received bytes bounds them. */
+  /** More headers than this in one head are a fault: each takes far more than its bytes. */
+  static final int MOST_HEADERS = 500;
+
+  /** Long lines are no fault: the budget of received bytes bounds them. */
   private static final Http1Config CONFIG =
-      Http1Config.custom().setMaxLineLength(0).setMaxHeaderCount(0).build();
+      Http1Config.custom().setMaxLineLength(0).setMaxHeaderCount(MOST_HEADERS).build();
 
   private static final String VERSION = "HTTP/1.";
   private static final int TLS_ALERT = 0x15;

@@ -88,7 +88,7 @@ final class GrpcCall implements Conversation {
       return BufferedConversation.invalid(trouble);
     }
     ByteString answer = stream.takeAnswer();
-    return answer.isEmpty() ? NeedMore.INSTANCE : new Send(answer);
+    return answer.isEmpty() ? NeedMore.INSTANCE : Send.within(answer);
   }
 
   private @Nullable Done judge(HttpResponse head) throws MalformedException {

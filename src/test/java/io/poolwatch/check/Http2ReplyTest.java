@@ -230,6 +230,18 @@ final class Http2ReplyTest {
   }
 
   @Test
+  void anAcknowledgementGivesNoNewBudget() {
+    String half = data(false, "x".repeat(ProbeDriver.BUDGET / 2));
+    ProbeDriver probe =
+        asked(HttpReplies.string("well", false))
+            .received(settings() + headers(false, ":status", "200"));
+    probe.sent().received(half + frame(Http2Peer.PING, 0, 0, "12345678"));
+
+    assertThat(probe.last()).isInstanceOf(Action.Send.class);
+    assertThat(probe.sent().received(half).result().info()).startsWith("body did not match");
+  }
+
+  @Test
   void interimRepliesPaddingPriorityAndTrailersAreRead() {
     String block = Http2Peer.block(":status", "200");
     String padded = "\u0002" + int32(0) + "\u0010" + block + "\0\0";

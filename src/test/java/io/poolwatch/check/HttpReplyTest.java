@@ -173,6 +173,14 @@ final class HttpReplyTest {
   }
 
   @Test
+  void moreHeadersThanAnyServerSendsAreAFault() {
+    String most = "Y: z\r\n".repeat(HttpReply.MOST_HEADERS);
+
+    assertThat(statusHeld(reply(), OK + most + "\r\n")).isEqualTo(CheckStatus.L7OK);
+    assertThat(statusHeld(reply(), OK + most + "Y: z\r\n\r\n")).isEqualTo(CheckStatus.L7RSP);
+  }
+
+  @Test
   void aHeadLongerThanTheBudgetIsAFault() {
     Done done = ended(reply(), OK + "X: " + "y".repeat(100), End.BUDGET);
 

@@ -179,6 +179,11 @@ public final class ProbeDriver {
     return last;
   }
 
+  /** How many bytes the interpreter keeps, of what was received and else. */
+  public long holds() {
+    return Holdings.of(interpreter);
+  }
+
   public boolean waits() {
     return last == Action.Await.INSTANCE;
   }

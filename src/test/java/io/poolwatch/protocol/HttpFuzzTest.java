@@ -8,7 +8,10 @@ import io.poolwatch.check.HttpRequest;
 import io.poolwatch.check.ProbeDriver;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replies of HTTP/1.1, with and without an expect on the body. */
@@ -28,6 +31,26 @@ final class HttpFuzzTest {
   @Test
   void aReplyStandsEveryCutAndWhateverElseComes() {
     Robustness.assertStands(talks().get(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', x",
+    "'', x¶",
+    "'', x:y¶",
+    "'', x:y¶ z¶",
+    "'', x:",
+    "¶, x",
+    "Content-Length: 1000000¶¶, x",
+    "Transfer-Encoding: chunked¶¶, 1¶x¶",
+    "Transfer-Encoding: chunked¶¶, 100000¶x¶",
+    "Transfer-Encoding: chunked¶¶0¶, x:y¶",
+  })
+  void aReplyThatNeverEndsIsKeptWithinTheBudget(String start, String more) {
+    ByteString begun = ProbeDriver.bytes(HEAD + start.replace("¶", "\r\n"));
+
+    Robustness.assertKeepsToItsBudget(
+        script("1.1", BODY), begun, ProbeDriver.bytes(more.replace("¶", "\r\n")));
   }
 
   @MethodSource("seeds")

@@ -60,6 +60,9 @@ record Play(CheckResult result, List<String> sent, String goodbye, Set<String> h
 
   private static final int WAVE = 1024;
 
+  /** What no check keeps at any time: its budget, in a buffer that doubles, and what it read. */
+  private static final int MOST_KEPT = 3 * ProbeDriver.BUDGET;
+
   /** Plays replies given in Latin-1. */
   static Play of(ProtocolCheck check, Channel channel, String... replies) {
     List<ByteString> bytes = Stream.of(replies).map(ProbeDriver::bytes).toList();
@@ -98,6 +101,7 @@ record Play(CheckResult result, List<String> sent, String goodbye, Set<String> h
         throw new AssertionError("it never ends");
       }
       Action action = probe.last();
+      assertThat(probe.holds()).as("bytes kept").isLessThan(MOST_KEPT);
       if (action instanceof Action.Open open) {
         probe.tcp();
         if (open.plan().tls() != null) {

@@ -3,6 +3,7 @@ package io.poolwatch.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.check.CheckScript;
+import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Splits;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
@@ -22,7 +23,8 @@ final class Robustness {
 
   /**
    * Plays replies with which a check passes: cut in every way they pass as well; cut off at every
-   * byte they don't; changed at random they end in some result, without an exception.
+   * byte they don't, whatever comes for ever in place of the rest; changed at random they end in
+   * some result, without an exception.
    *
    * @param talk a check and the replies
    */
@@ -46,6 +48,7 @@ final class Robustness {
       for (int length = 0; length < good.get(i).length(); length++) {
         List<ByteString> cutOff = new ArrayList<>(good.subList(0, i));
         cutOff.add(good.get(i).take(length));
+        floods(good.get(i), length).forEach(flood -> Play.flooded(script, cutOff, flood));
         Play play =
             Play.of(script, cutOff, stream -> stream.isEmpty() ? List.of() : List.of(stream));
         assertThat(play.result().status())
@@ -53,6 +56,19 @@ final class Robustness {
             .isIn(CheckStatus.L7RSP, CheckStatus.L6RSP);
       }
     }
+  }
+
+  /** What may follow for ever on the beginning of a reply: its end again, and single bytes. */
+  private static List<ByteString> floods(ByteString reply, int length) {
+    ByteString said = reply.take(length);
+    ByteString any = ByteString.fromString("1");
+    return List.of(
+        reply,
+        said.isEmpty() ? any : said.takeRight(1),
+        said.isEmpty() ? any : said.takeRight(9),
+        any,
+        ByteString.fromInts(0),
+        ByteString.fromString("x\n"));
   }
 
   private static void assertEndsWhateverComes(CheckScript script, List<ByteString> good) {
@@ -68,9 +84,9 @@ final class Robustness {
   }
 
   /**
-   * Plays replies of any kind: the check ends in some result without an exception, keeps to its
-   * budget however much comes, and judges alike however the bytes are cut, as long as they answer
-   * the same that was sent.
+   * Plays replies of any kind: the check ends in some result without an exception, keeps within its
+   * budget at any time, however much comes, and judges alike however the bytes are cut, as long as
+   * they answer the same that was sent.
    */
   static void assertStandsAnything(CheckScript script, List<ByteString> replies) {
     Play whole = Play.of(script, replies, stream -> List.of(stream));
@@ -86,6 +102,19 @@ final class Robustness {
     ByteString flood = replies.isEmpty() ? ByteString.fromInts(0) : replies.get(replies.size() - 1);
     Play flooded = Play.flooded(script, replies, flood);
     assertThat(flooded.result().outcome()).isNotEqualTo(Outcome.INCONCLUSIVE);
+  }
+
+  /** Plays what never ends, in waves and in small pieces; the check ends, and keeps little. */
+  static void assertKeepsToItsBudget(CheckScript script, ByteString begun, ByteString more) {
+    ByteString much = begun;
+    while (much.length() < 2 * ProbeDriver.BUDGET) {
+      much = much.concat(more);
+    }
+    Play cut = Play.of(script, List.of(much), stream -> pieces(stream, 7));
+    Play flooded = Play.flooded(script, List.of(begun), more);
+
+    assertThat(cut.result().status()).isEqualTo(CheckStatus.L7RSP);
+    assertThat(flooded.result().status()).isEqualTo(CheckStatus.L7RSP);
   }
 
   private static List<ByteString> pieces(ByteString stream, int size) {
