@@ -19,6 +19,7 @@ final class FixedSettings {
     compare("poolwatch.resolve", before.resolve(), after.resolve(), paths);
     compare("poolwatch.event-log", before.eventLog(), after.eventLog(), paths);
     compare("poolwatch.node", before.node(), after.node(), paths);
+    compare("poolwatch.cluster", before.cluster(), after.cluster(), paths);
     compare("poolwatch", before.sinks(), after.sinks(), paths);
     return paths;
   }

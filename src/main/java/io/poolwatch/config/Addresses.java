@@ -21,13 +21,21 @@ final class Addresses {
   static final SettingType<HostPort> WITH_PORT = new WithPort();
 
   /** A name that a certificate can carry. */
-  static final SettingType<String> NAME_ONLY = new NameOnly();
+  static final SettingType<String> NAME_ONLY =
+      new NameOnly("leave it out, and the certificate must carry the IP address");
+
+  /** A name that many certificates carry, and that is nobody's address. */
+  static final SettingType<String> SHARED_NAME =
+      new NameOnly("a DNS name that the certificates of all nodes carry");
 
   /** An address with or without a port. */
   static final SettingType<Host> HOST = new HostOnly();
 
   /** A name or an address without a port, in its textual form. */
   static final SettingType<String> HOST_ALONE = new HostAlone();
+
+  /** An IP address of this machine, or the one that stands for all of them, in textual form. */
+  static final SettingType<String> BIND = new Bind();
 
   /** A list of addresses with their ports. */
   static final SettingType<List<HostPort>> LIST = new ListWithPorts();
@@ -64,6 +72,15 @@ final class Addresses {
     /** The destination at this host. */
     HostPort at(int anyPort) {
       return new HostPort(name, anyPort, literal);
+    }
+  }
+
+  /** The address that a text is, without brackets; empty if it is none. Never looks a name up. */
+  static Optional<InetAddress> literal(String host) {
+    try {
+      return host.indexOf(':') >= 0 ? Optional.of(ipv6(host)) : ipv4OrName(host);
+    } catch (InvalidSetting e) {
+      return Optional.empty();
     }
   }
 
@@ -127,6 +144,21 @@ final class Addresses {
       throw notAnAddress(host, "IP:port, [IPv6]:port or name:port");
     }
     return Optional.empty();
+  }
+
+  /** Any of them will do, 0.0.0.0 as well. With brackets the JDK never asks a name server. */
+  private static InetAddress any(String text, String hint) throws InvalidSetting {
+    try {
+      if (IPV4.matcher(text).matches()) {
+        return InetAddress.getByName(text);
+      }
+      if (text.indexOf(':') >= 0) {
+        return InetAddress.getByName("[" + text + "]");
+      }
+    } catch (UnknownHostException e) {
+      throw notAnAddress(text, hint);
+    }
+    throw notAnAddress(text, hint);
   }
 
   private static InetAddress usable(String text, byte[] bytes) throws InvalidSetting {
@@ -211,25 +243,10 @@ final class Addresses {
       return List.copyOf(ranges);
     }
 
-    /** Any of them will do, 0.0.0.0 as well. With brackets the JDK never asks a name server. */
-    private static InetAddress literal(String base) throws InvalidSetting {
-      try {
-        if (IPV4.matcher(base).matches()) {
-          return InetAddress.getByName(base);
-        }
-        if (base.indexOf(':') >= 0) {
-          return InetAddress.getByName("[" + base + "]");
-        }
-      } catch (UnknownHostException e) {
-        throw notAnAddress(base, "10.0.0.0/8, fd00::/8");
-      }
-      throw notAnAddress(base, "10.0.0.0/8, fd00::/8");
-    }
-
     private static AddressRange range(String text) throws InvalidSetting {
       int slash = text.indexOf('/');
       String base = slash < 0 ? text : text.substring(0, slash);
-      InetAddress address = literal(base);
+      InetAddress address = any(base, "10.0.0.0/8, fd00::/8");
       int all = address.getAddress().length * Byte.SIZE;
       String bits = slash < 0 ? Integer.toString(all) : text.substring(slash + 1);
       if (!DIGITS.matcher(bits).matches() || Integer.parseInt(bits) > all) {
@@ -278,6 +295,19 @@ final class Addresses {
     }
   }
 
+  private static final class Bind implements SettingType<String> {
+    @Override
+    public String read(ConfigValue value) throws InvalidSetting {
+      String text = Types.scalar(value).strip();
+      return any(text, "an IP address of this machine, or 0.0.0.0").getHostAddress();
+    }
+
+    @Override
+    public String show(String value) {
+      return Text.quote(value);
+    }
+  }
+
   private static final class IpOnly implements SettingType<InetAddress> {
     @Override
     public InetAddress read(ConfigValue value) throws InvalidSetting {
@@ -295,14 +325,12 @@ final class Addresses {
     }
   }
 
-  private static final class NameOnly implements SettingType<String> {
+  private record NameOnly(String ifAddress) implements SettingType<String> {
     @Override
     public String read(ConfigValue value) throws InvalidSetting {
       String text = Types.scalar(value).strip();
       if (IPV4.matcher(text).matches() || text.indexOf(':') >= 0) {
-        throw new InvalidSetting(
-            "must be a name, not " + Text.shortQuote(text),
-            "leave it out, and the certificate must carry the IP address");
+        throw new InvalidSetting("must be a name, not " + Text.shortQuote(text), ifAddress);
       }
       if (!NAME.matcher(text).matches()) {
         throw new InvalidSetting(Text.shortQuote(text) + " is not a host name", "");

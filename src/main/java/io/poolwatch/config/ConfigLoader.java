@@ -56,6 +56,7 @@ public final class ConfigLoader {
             file,
             pools,
             node.node(options.hostName()),
+            new ClusterReader(root, files).read(),
             node.limits(),
             node.resolve(),
             node.eventLog(),

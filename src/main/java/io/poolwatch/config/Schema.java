@@ -47,6 +47,7 @@ final class Schema {
 
   private static final Block DEFAULTS =
       Block.of("weight", "backup", "admin")
+          .with("vantages", Block.of("count", "tags"))
           .with("check", CHECK)
           .with("checks", Block.ofNames(CHECK))
           .with("agent", AgentReader.KEYS)
@@ -68,12 +69,15 @@ final class Schema {
                   "name",
                   "host",
                   "port",
+                  "bind-host",
+                  "bind-port",
                   "seed-nodes",
                   "tags",
                   "zone",
                   "state-dir",
                   "control-socket",
                   "max-lag"))
+          .with(ClusterReader.NAME, ClusterReader.KEYS)
           .with("limits", Block.of("in-flight", "handshakes", "first-probe-spread"))
           .with("resolve", Block.of("every", "timeout", "prefer"))
           .with("event-log", Block.of("format", "level"))

@@ -12,6 +12,7 @@ import io.poolwatch.model.HostPort;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.spec.VantageSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads servers. */
 final class ServerReader {
   private static final SettingType<Integer> WEIGHT = Types.integer(0, 256);
+  private static final SettingType<Integer> VANTAGES = Types.integer(1, 100);
   private static final SettingType<AdminState> ADMIN = Types.word(AdminState.class);
 
   /** Stands for an address that can't be read. */
@@ -47,7 +49,7 @@ final class ServerReader {
   }
 
   /** What a server is besides its checks. */
-  private record Own(int weight, boolean backup, AdminState admin) {}
+  private record Own(int weight, boolean backup, AdminState admin, VantageSpec vantages) {}
 
   /** What makes two servers the same to a probe. */
   private record Probed(String host, int port, String checks) {}
@@ -80,7 +82,8 @@ final class ServerReader {
         new Own(
             server.get("weight", WEIGHT, 0),
             server.get("backup", Types.FLAG, false),
-            server.get("admin", ADMIN, AdminState.READY));
+            server.get("admin", ADMIN, AdminState.READY),
+            vantages(server.sub("vantages")));
     ServerId track = trackers.read(id, server, written);
     if (server.has(Trackers.KEY)) {
       return address == null || track == null || problems.raisedErrors() > before
@@ -102,6 +105,11 @@ final class ServerReader {
     return Optional.of(new Read(spec(id, address, own, read, lines, facts), facts, lines));
   }
 
+  private static VantageSpec vantages(Settings vantages) {
+    return new VantageSpec(
+        vantages.get("count", VANTAGES, 1), vantages.get("tags", Types.texts(), List.of()));
+  }
+
   private static Read tracking(
       ServerId id, HostPort address, Own own, ServerId track, Facts facts) {
     String digest = Digest.of(facts.canonical());
@@ -112,6 +120,7 @@ final class ServerReader {
             own.weight(),
             own.backup(),
             own.admin(),
+            own.vantages(),
             List.of(),
             null,
             track,
@@ -145,6 +154,7 @@ final class ServerReader {
         own.weight(),
         own.backup(),
         own.admin(),
+        own.vantages(),
         specs.subList(0, checks),
         read.agent() == null ? null : specs.get(checks),
         null,

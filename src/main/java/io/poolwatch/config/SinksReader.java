@@ -8,6 +8,7 @@ import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.RuntimeApiSpec.Level;
 import io.poolwatch.spec.SinksSpec;
 import io.poolwatch.spec.SyslogSpec;
+import io.poolwatch.spec.SyslogSpec.Emit;
 import io.poolwatch.spec.SyslogSpec.Facility;
 import io.poolwatch.spec.SyslogSpec.Format;
 import io.poolwatch.spec.SyslogSpec.Severity;
@@ -34,7 +35,7 @@ final class SinksReader {
   static final String RUNTIME = "runtime-api";
 
   static final Block RUNTIME_KEYS = Block.of("path", "address", "level", "allow-addresses");
-  static final Block SYSLOG_KEYS = Block.of("address", "facility", "level", "format");
+  static final Block SYSLOG_KEYS = Block.of("address", "facility", "level", "format", "emit");
   static final Block AGENT_KEYS = Block.of("host", "port");
 
   private static final int AGENT_PORT = 9707;
@@ -72,7 +73,8 @@ final class SinksReader {
         to.path(),
         target.orElse("facility", Types.word(Facility.class), Facility.LOCAL0, "the default"),
         target.orElse("level", Types.word(Severity.class), Severity.INFO, "the default"),
-        target.orElse("format", Types.word(Format.class), Format.HAPROXY, "the default"));
+        target.orElse("format", Types.word(Format.class), Format.HAPROXY, "the default"),
+        target.orElse("emit", Types.word(Emit.class), Emit.ONE, "the default"));
   }
 
   private static InetSocketAddress agent(Settings agent) {

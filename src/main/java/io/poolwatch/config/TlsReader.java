@@ -26,7 +26,9 @@ final class TlsReader {
           "alpn",
           "min-version");
 
-  private static final String OLDEST = "TLSv1.2";
+  /** The oldest version that is spoken. */
+  static final String OLDEST = "TLSv1.2";
+
   private static final SettingType<String> VERSION =
       Types.oneOf(Map.of(OLDEST, OLDEST, "TLSv1.3", "TLSv1.3"));
   private static final SettingType<Verify> VERIFY = Types.word(Verify.class);
@@ -48,9 +50,14 @@ final class TlsReader {
     TlsSettings settings = values(tls, true);
     boolean sound = tls.context().problems().raisedErrors() == before;
     if (sound && files.look()) {
-      files.problems(settings).forEach(problem -> tell(tls, problem));
+      look(tls, settings);
     }
     return settings;
+  }
+
+  /** Tells what is wrong inside the files. */
+  void look(Settings tls, TlsSettings settings) {
+    files.problems(settings).forEach(problem -> tell(tls, problem));
   }
 
   private TlsSettings values(Settings tls, boolean used) {
@@ -80,7 +87,13 @@ final class TlsReader {
         tls.get("min-version", VERSION, OLDEST));
   }
 
-  private @Nullable Path file(Settings tls, String name, boolean used, boolean confidential) {
+  /**
+   * The file that a setting names; null if none, or wrong.
+   *
+   * @param used whether it is needed, so that it is looked at
+   * @param confidential whether nobody else may read it
+   */
+  @Nullable Path file(Settings tls, String name, boolean used, boolean confidential) {
     NamedFile file = tls.get(name, files.type);
     if (file == null) {
       return null;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, by default the host's
  * @param host address that other nodes reach it at
  * @param port its port; 0 for any free one
+ * @param bindHost the address that it listens on, by default {@code host}
+ * @param bindPort the port that it listens on, by default {@code port}; 0 for any free one
  * @param seedNodes addresses to join through; empty to be alone
  * @param tags what vantages may ask for
  * @param zone its failure zone; null for none
@@ -22,6 +24,8 @@ public record NodeSpec(
     String name,
     String host,
     int port,
+    String bindHost,
+    int bindPort,
     List<String> seedNodes,
     List<String> tags,
     @Nullable String zone,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight 0 to 256
  * @param backup whether it serves only when no other server of its pool is usable
  * @param admin the admin state it starts in
+ * @param vantages which nodes of a fleet probe it
  * @param checks what is checked, by name: all of it must pass
  * @param agent how its agent is asked; null without one
  * @param track the server that it tracks; then it has neither checks nor agent. Null for none
@@ -29,6 +30,7 @@ public record ServerSpec(
     int weight,
     boolean backup,
     AdminState admin,
+    VantageSpec vantages,
     List<CheckSpec> checks,
     @Nullable CheckSpec agent,
     @Nullable ServerId track,

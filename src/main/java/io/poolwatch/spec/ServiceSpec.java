@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param file the file it came from
  * @param pools the pools, by line, then by name
  * @param node this process
+ * @param cluster how it and other nodes work together
  * @param limits what all probes share
  * @param resolve how names are looked up
  * @param eventLog how events are told
@@ -20,6 +21,7 @@ public record ServiceSpec(
     Path file,
     List<PoolSpec> pools,
     NodeSpec node,
+    ClusterSpec cluster,
     LimitsSpec limits,
     ResolveSpec resolve,
     EventLogSpec eventLog,
@@ -31,7 +33,7 @@ public record ServiceSpec(
 
   /** The same with other pools. */
   public ServiceSpec withPools(List<PoolSpec> others) {
-    return new ServiceSpec(file, others, node, limits, resolve, eventLog, sinks);
+    return new ServiceSpec(file, others, node, cluster, limits, resolve, eventLog, sinks);
   }
 
   /** The server that is probed for one: itself, or the one that it tracks in the end. */

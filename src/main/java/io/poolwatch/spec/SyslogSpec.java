@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param facility what the messages are filed under
  * @param level the least severity that is told
  * @param format their form
+ * @param emit which nodes of a fleet tell it
  */
 public record SyslogSpec(
     Transport transport,
@@ -20,7 +21,8 @@ public record SyslogSpec(
     @Nullable Path path,
     Facility facility,
     Severity level,
-    Format format) {
+    Format format,
+    Emit emit) {
 
   /** How messages go to a target. */
   public enum Transport {
@@ -36,6 +38,14 @@ public record SyslogSpec(
     HAPROXY,
     /** Every event as JSON in the frame of RFC 5424. */
     RFC5424
+  }
+
+  /** Which nodes of a fleet tell a target what happens. */
+  public enum Emit {
+    /** One of them: of those that see most of the fleet, the first vantage of the server. */
+    ONE,
+    /** Each of them. */
+    EACH
   }
 
   /** How much a message matters, most first. */

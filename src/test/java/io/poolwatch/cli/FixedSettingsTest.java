@@ -18,10 +18,11 @@ final class FixedSettingsTest {
         spec(
             """
             poolwatch {
-              node { name = other, max-lag = 1s }
+              node { name = other, bind-port = 7, max-lag = 1s }
               limits { in-flight = 7, first-probe-spread = 1s }
               resolve.every = 1s
               event-log { format = json, level = debug }
+              cluster { verdict = all, plaintext = loopback-only }
             }
             """);
 
@@ -33,7 +34,10 @@ final class FixedSettingsTest {
             "poolwatch.event-log.format",
             "poolwatch.event-log.level",
             "poolwatch.node.name",
-            "poolwatch.node.max-lag");
+            "poolwatch.node.bind-port",
+            "poolwatch.node.max-lag",
+            "poolwatch.cluster.verdict",
+            "poolwatch.cluster.plaintext");
   }
 
   @Test

@@ -66,6 +66,8 @@ final class ConfigLoaderTest {
                 "test-host",
                 "127.0.0.1",
                 7355,
+                "127.0.0.1",
+                7355,
                 List.of(),
                 List.of(),
                 null,

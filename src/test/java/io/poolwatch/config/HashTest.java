@@ -33,7 +33,7 @@ final class HashTest {
   @Test
   void theHashIsTheSameInEveryRunAndOnEveryMachine() {
     assertThat(server("poolwatch.pools.p.servers.s = \"10.0.0.1:80\"").hash())
-        .isEqualTo("815d0de0e49a2eb0f5b1511f494ff6844f606c9ed2e9fda1c79bfb257a8609cf");
+        .isEqualTo("ab8a91af513d9052373d192945a89158f370799676bb5463ec001fec1c3bd93e");
   }
 
   @Test
@@ -65,7 +65,9 @@ final class HashTest {
         "transport.tls.enabled = true",
         "servers.s.weight = 6",
         "servers.s.address = \"web.example.org:81\"",
-        "servers.s.admin = drain"
+        "servers.s.admin = drain",
+        "vantages.count = 2",
+        "vantages.tags = [ eu ]"
       })
   void everySettingChangesBoth(String setting) {
     ServerSpec changed = server(BASE + "poolwatch.pools.p." + setting);

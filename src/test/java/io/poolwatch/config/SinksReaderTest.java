@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.SinksSpec;
 import io.poolwatch.spec.SyslogSpec;
+import io.poolwatch.spec.SyslogSpec.Emit;
 import io.poolwatch.spec.SyslogSpec.Facility;
 import io.poolwatch.spec.SyslogSpec.Format;
 import io.poolwatch.spec.SyslogSpec.Severity;
@@ -41,6 +42,7 @@ final class SinksReaderTest {
     assertThat(target.facility()).isEqualTo(Facility.LOCAL0);
     assertThat(target.level()).isEqualTo(Severity.INFO);
     assertThat(target.format()).isEqualTo(Format.HAPROXY);
+    assertThat(target.emit()).isEqualTo(Emit.ONE);
   }
 
   @ParameterizedTest
@@ -62,12 +64,13 @@ final class SinksReaderTest {
   void aTargetSaysWhatItWants() {
     SyslogSpec target =
         sinks(
-                "syslog = [ { address = /dev/log, facility = auth2, level = emerg, format = rfc5424"
-                    + " } ]")
+                "syslog = [ { address = /dev/log, facility = auth2, level = emerg, format ="
+                    + " rfc5424, emit = each } ]")
             .syslog()
             .get(0);
 
     assertThat(target.facility().number()).isEqualTo(10);
+    assertThat(target.emit()).isEqualTo(Emit.EACH);
     assertThat(target.level()).isEqualTo(Severity.EMERG);
     assertThat(target.format()).isEqualTo(Format.RFC5424);
   }

@@ -112,6 +112,7 @@ final class ProbeFixture implements AutoCloseable {
             spec.file(),
             pools,
             spec.node(),
+            spec.cluster(),
             spec.limits(),
             spec.resolve(),
             spec.eventLog(),

@@ -70,7 +70,8 @@ final class SyslogIT {
         address == null
             ? null
             : new HostPort("127.0.0.1", address.getPort(), Optional.of(address.getAddress()));
-    return new SyslogSpec(transport, to, path, SyslogSpec.Facility.LOCAL0, Severity.DEBUG, form);
+    return new SyslogSpec(
+        transport, to, path, SyslogSpec.Facility.LOCAL0, Severity.DEBUG, form, SyslogSpec.Emit.ONE);
   }
 
   private static Event down() {
@@ -118,7 +119,13 @@ final class SyslogIT {
       SyslogSpec all = target(Transport.UDP, address(socket), null, Format.HAPROXY);
       SyslogSpec some =
           new SyslogSpec(
-              all.transport(), all.address(), null, all.facility(), Severity.EMERG, all.format());
+              all.transport(),
+              all.address(),
+              null,
+              all.facility(),
+              Severity.EMERG,
+              all.format(),
+              all.emit());
       try (SyslogSink sink = sink(some)) {
         sink.emit(down());
         assertThat(receive(socket)).contains("has no server available!");

@@ -47,7 +47,8 @@ final class ReloadDiffTest {
     return new ServiceSpec(
         Path.of("p.conf"),
         List.of(pools),
-        new NodeSpec("n", "h", 0, List.of(), List.of(), null, null, null, SECOND),
+        new NodeSpec("n", "h", 0, "h", 0, List.of(), List.of(), null, null, null, SECOND),
+        ClusterSpec.DEFAULT,
         new LimitsSpec(1, 1, SECOND),
         new ResolveSpec(SECOND, SECOND, ResolveSpec.Family.IPV4),
         new EventLogSpec(EventLogSpec.Format.TEXT, Level.INFO),

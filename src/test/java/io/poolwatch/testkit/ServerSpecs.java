@@ -20,6 +20,7 @@ import io.poolwatch.protocol.AgentCheck;
 import io.poolwatch.protocol.Channel;
 import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.spec.VantageSpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -243,6 +244,7 @@ public final class ServerSpecs {
         weight,
         backup,
         admin,
+        new VantageSpec(3, List.of()),
         checks(),
         agent,
         track,
