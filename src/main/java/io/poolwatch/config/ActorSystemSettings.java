@@ -14,6 +14,9 @@ final class ActorSystemSettings {
   /** What Pekko writes to standard output before its loggers run would stand among the events. */
   private static final Config FIXED = ConfigFactory.parseString("pekko.stdout-loglevel = OFF");
 
+  /** Selectors and dispatchers of the probes, which are no business of the fleet. */
+  private static final String PROBES = "pekko.io";
+
   private static final Pattern PREFIX = Pattern.compile("^Wrong value type at '[^']*', ");
 
   private ActorSystemSettings() {}
@@ -23,13 +26,19 @@ final class ActorSystemSettings {
     Config reference = Reference.withLibraries().toConfig();
     Config defaults = reference.resolve();
     Config user = user(tree);
+    return checked(
+        FIXED.withFallback(user).withFallback(reference).resolve(),
+        defaults,
+        problems,
+        Stream.concat(Stream.of(Schema.PEKKO), Schema.DISPATCHERS.stream().map(Schema::path))
+            .toArray(String[]::new));
+  }
+
+  private static Config checked(
+      Config settings, Config defaults, Problems problems, String... paths) {
     try {
-      Config all = FIXED.withFallback(user).withFallback(reference).resolve();
-      all.checkValid(
-          defaults,
-          Stream.concat(Stream.of(Schema.PEKKO), Schema.DISPATCHERS.stream().map(Schema::path))
-              .toArray(String[]::new));
-      return all;
+      settings.checkValid(defaults, paths);
+      return settings;
     } catch (ConfigException.ValidationFailed e) {
       for (ConfigException.ValidationProblem problem : e.problems()) {
         String message = PREFIX.matcher(problem.problem()).replaceFirst("");
@@ -37,6 +46,22 @@ final class ActorSystemSettings {
       }
       return defaults;
     }
+  }
+
+  /**
+   * The settings of the fleet's system, but for what this node's own settings say. What is wrong
+   * with the user's part becomes a problem.
+   */
+  static Config fleet(ConfigTree tree, Problems problems) {
+    Config reference = Reference.ofFleet().toConfig();
+    Config defaults = reference.resolve();
+    ConfigValue pekko = tree.root().get(Schema.PEKKO);
+    Config user = pekko == null ? ConfigFactory.empty() : pekko.atKey(Schema.PEKKO);
+    return checked(
+        FIXED.withFallback(user.withoutPath(PROBES)).withFallback(reference).resolve(),
+        defaults,
+        problems,
+        Schema.PEKKO);
   }
 
   private static Config user(ConfigTree tree) {

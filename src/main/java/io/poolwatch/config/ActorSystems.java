@@ -1,5 +1,6 @@
 package io.poolwatch.config;
 
+import com.typesafe.config.Config;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 
@@ -13,5 +14,22 @@ public final class ActorSystems {
   /** The settings of the system of pools, servers, connections and sinks. */
   public static ActorSystemSetup local(LoadResult.Loaded configuration) {
     return ActorSystemSetup.create(BootstrapSetup.create(configuration.system()));
+  }
+
+  /**
+   * The settings of the system of the fleet's membership. It joins nobody by itself, and may be
+   * started again and again. A member has the roles {@code node:NAME}, {@code zone:ZONE} and {@code
+   * tag:TAG} for each of its tags. Where {@code cluster.tls} is set, who starts it must add the
+   * setup by which the keys are found.
+   *
+   * @throws IllegalStateException if no seed nodes are configured
+   */
+  public static ActorSystemSetup fleet(LoadResult.Loaded configuration) {
+    Config fleet = configuration.fleet();
+    if (fleet == null) {
+      throw new IllegalStateException("a node that is alone has no fleet");
+    }
+    return ActorSystemSetup.create(
+        BootstrapSetup.create(FleetSettings.of(configuration.spec()).withFallback(fleet)));
   }
 }

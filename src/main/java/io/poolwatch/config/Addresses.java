@@ -299,7 +299,10 @@ final class Addresses {
     @Override
     public String read(ConfigValue value) throws InvalidSetting {
       String text = Types.scalar(value).strip();
-      return any(text, "an IP address of this machine, or 0.0.0.0").getHostAddress();
+      boolean bracketed = text.startsWith("[") && text.endsWith("]");
+      String address = bracketed ? text.substring(1, text.length() - 1) : text;
+      any(address, "an IP address of this machine, or 0.0.0.0");
+      return address;
     }
 
     @Override

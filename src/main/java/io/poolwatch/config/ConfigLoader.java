@@ -62,8 +62,10 @@ public final class ConfigLoader {
             node.eventLog(),
             new SinksReader(root, files).read());
     Config system = ActorSystemSettings.local(tree, problems);
+    Config fleet =
+        spec.node().seedNodes().isEmpty() ? null : ActorSystemSettings.fleet(tree, problems);
     return problems.raisedErrors() == 0
-        ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system)
+        ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system, fleet)
         : new LoadResult.Rejected(problems.errors(tree.files()));
   }
 }

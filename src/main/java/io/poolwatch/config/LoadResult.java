@@ -3,6 +3,7 @@ package io.poolwatch.config;
 import com.typesafe.config.Config;
 import io.poolwatch.spec.ServiceSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What came of reading a configuration. */
 public sealed interface LoadResult {
@@ -13,8 +14,11 @@ public sealed interface LoadResult {
    * @param spec what it says
    * @param warnings what is doubtful in it, by file and line
    * @param system the settings of the local actor system
+   * @param fleet those that the user and the libraries give for the actor system of the fleet; null
+   *     on a node that is alone
    */
-  record Loaded(ServiceSpec spec, List<ConfigProblem> warnings, Config system)
+  record Loaded(
+      ServiceSpec spec, List<ConfigProblem> warnings, Config system, @Nullable Config fleet)
       implements LoadResult {
 
     public Loaded {
@@ -23,7 +27,7 @@ public sealed interface LoadResult {
 
     /** The same with another specification. */
     public Loaded with(ServiceSpec other) {
-      return new Loaded(other, warnings, system);
+      return new Loaded(other, warnings, system, fleet);
     }
   }
 

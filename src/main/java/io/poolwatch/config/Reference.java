@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 
 /**
  * The defaults. Every library on the class path brings a reference.conf, in an order that nobody
@@ -16,6 +18,7 @@ import java.util.Collections;
  */
 final class Reference {
   private static final String RESOURCE = "reference.conf";
+  private static final String FLEET = "fleet.conf";
   private static final ConfigObject OWN = own();
 
   private Reference() {}
@@ -31,21 +34,42 @@ final class Reference {
         ConfigFactory.parseResources(Reference.class.getClassLoader(), RESOURCE));
   }
 
+  /** What holds for the actor system of a fleet instead: fleet.conf over those of all libraries. */
+  static ConfigObject ofFleet() {
+    ConfigObject all =
+        only(FLEET).stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no " + FLEET + " on the class path"));
+    for (ConfigObject each : only(RESOURCE)) {
+      if (!each.containsKey(Schema.ROOT)) {
+        all = all.withFallback(each);
+      }
+    }
+    return all;
+  }
+
   private static ConfigObject own() {
+    return only(RESOURCE).stream()
+        .filter(root -> root.containsKey(Schema.ROOT))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no " + RESOURCE + " of ours on the class path"));
+  }
+
+  /** All resources of a name, each for itself. */
+  private static List<ConfigObject> only(String name) {
     ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(Place.BUILT_IN);
+    List<ConfigObject> found = new ArrayList<>();
     try {
-      for (URL url : Collections.list(Reference.class.getClassLoader().getResources(RESOURCE))) {
+      for (URL url : Collections.list(Reference.class.getClassLoader().getResources(name))) {
         try (InputStream stream = url.openStream()) {
           String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-          ConfigObject root = ConfigFactory.parseString(text, options).root();
-          if (root.containsKey(Schema.ROOT)) {
-            return root;
-          }
+          found.add(ConfigFactory.parseString(text, options).root());
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new IllegalStateException("no " + RESOURCE + " of ours on the class path");
+    return found;
   }
 }
