@@ -36,16 +36,20 @@ record Conclusion(CheckScript script, ClosePolicy closePolicy, Duration maxLag, 
    * What the end of an attempt is if nothing that came before it decides.
    *
    * @param index of the step that is waited for
-   * @param wanted what a dialogue is waiting for; null outside of one
+   * @param talk the dialogue that is waited in; null outside of one
    */
-  Finding broken(
-      ConnectionEvent ending, int index, Link link, Reply reply, @Nullable String wanted) {
+  Finding broken(ConnectionEvent ending, int index, Link link, Reply reply, @Nullable Talk talk) {
     Place place = new Place(script, index, link.destination());
     if (ending instanceof ConnectionEvent.Failed failed) {
       return Finding.failed(failed, place, watch.sinceOpened());
     }
     if (ending instanceof ConnectionEvent.TimedOut timedOut) {
-      var pending = new Finding.Pending(reply, link.unsent(), wanted);
+      var pending =
+          new Finding.Pending(
+              reply,
+              link.unsent(),
+              talk == null ? null : talk.pending(),
+              talk == null ? null : talk.timeoutStatus());
       return Finding.timedOut(timedOut, place, pending, maxLag);
     }
     return Finding.abandoned(place);

@@ -69,6 +69,11 @@ public interface Dialogue {
     default String pending() {
       return "waiting for more";
     }
+
+    /** The status of a time-out now; null for that of the layer. */
+    default @Nullable CheckStatus timeoutStatus() {
+      return null;
+    }
   }
 
   /** Why nothing more will come. */

@@ -302,8 +302,7 @@ public final class Exchange implements Interpreter {
 
   /** The attempt has ended and nothing that came before decides. */
   private Action broken(ConnectionEvent ending) {
-    String wanted = talk == null ? null : talk.pending();
-    return conclude(conclusion.broken(ending, waitingAt, link, reply, wanted));
+    return conclude(conclusion.broken(ending, waitingAt, link, reply, talk));
   }
 
   private Action conclude(Finding finding) {

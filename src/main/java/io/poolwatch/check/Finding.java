@@ -125,9 +125,7 @@ record Finding(
       String said = info + "; inconclusive: " + doubt;
       return new Finding(Outcome.INCONCLUSIVE, layer, NO_CODE, said, event.phase());
     }
-    boolean reading = event.phase() == Phase.RECEIVE && step instanceof Step.Expect;
-    CheckStatus status = reading ? ((Step.Expect) step).timeoutStatus() : layer;
-    return of(status, info, event.phase());
+    return of(pending.status(event.phase(), step, layer), info, event.phase());
   }
 
   /** The attempt was closed while its script was still under way. */
@@ -171,8 +169,20 @@ record Finding(
    * @param reply what had come of the reply
    * @param unsent bytes of the request that had not left
    * @param wanted what a dialogue was waiting for; null outside of one
+   * @param said the status that a dialogue has for a time-out; null if it has none
    */
-  record Pending(Reply reply, int unsent, @Nullable String wanted) {
+  record Pending(Reply reply, int unsent, @Nullable String wanted, @Nullable CheckStatus said) {
+
+    /** The status of a time-out: that which the step has for it, else that of the layer. */
+    private CheckStatus status(Phase phase, Step step, CheckStatus layer) {
+      if (phase != Phase.RECEIVE) {
+        return layer;
+      }
+      if (step instanceof Step.Expect expect) {
+        return expect.timeoutStatus();
+      }
+      return said == null ? layer : said;
+    }
 
     private String at(TimedOut event, Place place) {
       String within = " within " + DurationText.of(event.limit());

@@ -106,6 +106,11 @@ final class Http2Reply implements Dialogue {
     }
 
     @Override
+    public @Nullable CheckStatus timeoutStatus() {
+      return judge.timeoutStatus();
+    }
+
+    @Override
     public String pending() {
       return stream.pending();
     }

@@ -63,7 +63,10 @@ public record HttpCheck(
   private List<HttpRule> rules(List<Problem> problems) {
     List<HttpRule> rules = new ArrayList<>();
     if (expects.stream().noneMatch(HttpExpect::onStatus)) {
-      addRule(rules, HttpExpect.DEFAULT, "expect", problems);
+      HttpRule implied = rule(HttpExpect.DEFAULT, "expect", problems);
+      if (implied != null) {
+        rules.add(implied.implied());
+      }
     }
     for (int i = 0; i < expects.size(); i++) {
       addRule(rules, expects.get(i), "expect[" + i + "]", problems);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param string text found in the body
  * @param regex RE2 expression found in the body
  * @param not whether it must not be so
+ * @param terms what is told of it, and when it is final
  */
 public record HttpExpect(
     @Nullable String status,
@@ -20,7 +21,19 @@ public record HttpExpect(
     @Nullable HeaderLine header,
     @Nullable String string,
     @Nullable String regex,
-    boolean not) {
+    boolean not,
+    Terms terms) {
+
+  /** An expect that tells its own status. */
+  public HttpExpect(
+      @Nullable String status,
+      @Nullable String statusRegex,
+      @Nullable HeaderLine header,
+      @Nullable String string,
+      @Nullable String regex,
+      boolean not) {
+    this(status, statusRegex, header, string, regex, not, Terms.NONE);
+  }
 
   /** The one that holds if no other is on the status. */
   public static final HttpExpect DEFAULT = ofStatus("200-399");
@@ -28,6 +41,11 @@ public record HttpExpect(
   /** An expect of status codes. */
   public static HttpExpect ofStatus(String codes) {
     return new HttpExpect(codes, null, null, null, null, false);
+  }
+
+  /** Whether every reply fulfils it. */
+  boolean any() {
+    return status != null && StatusSet.isAny(status);
   }
 
   boolean onStatus() {
@@ -56,5 +74,29 @@ public record HttpExpect(
     CONTAINS,
     /** An RE2 expression found anywhere in the value. */
     REGEX
+  }
+
+  /**
+   * What is told of an expect, and when it is final, as of an expect of a script.
+   *
+   * @param minRecv bytes of the body from which the answer is final; -1 to wait for its end
+   * @param okStatus a status of HAProxy's {@code ok-status}, told by the last expect; null for L7OK
+   * @param errorStatus a status of HAProxy's {@code error-status}; null for L7STS on the head and
+   *     L7RSP on the body
+   * @param timeoutStatus a status of HAProxy's {@code tout-status}; null for L7TOUT
+   * @param onSuccess info when it is met as the last expect; null for none
+   * @param onError info when it is not met; null for a description
+   * @param comment shown when it is not met; null for none
+   */
+  public record Terms(
+      int minRecv,
+      @Nullable String okStatus,
+      @Nullable String errorStatus,
+      @Nullable String timeoutStatus,
+      @Nullable String onSuccess,
+      @Nullable String onError,
+      @Nullable String comment) {
+    /** Those of an expect that says none. */
+    public static final Terms NONE = new Terms(-1, null, null, null, null, null, null);
   }
 }

@@ -5,6 +5,7 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Excerpt;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class HttpJudge {
   private final @Nullable HttpRule conditional;
   private Matcher.@Nullable Search[] searches = new Matcher.Search[0];
   private boolean conditionally;
+
+  /** The first rule that is waited for. */
+  private int awaited;
 
   /**
    * Judges by these rules.
@@ -42,7 +46,8 @@ final class HttpJudge {
     }
     for (HttpRule rule : rules) {
       if (!rule.onBody() && fulfilled(rule, reply) == rule.not()) {
-        return done(CheckStatus.L7STS, reply, line(reply) + ": expected " + rule.text());
+        String info = line(reply) + ": expected " + rule.text();
+        return done(rule.told().error(), reply, rule.fault(info));
       }
     }
     return null;
@@ -56,24 +61,42 @@ final class HttpJudge {
    */
   @Nullable Done body(HttpResponse reply, HttpContent content, boolean end, boolean last) {
     boolean open = !end && !content.untilClose();
+    awaited = rules.size();
     for (int i = 0; i < rules.size() && !conditionally; i++) {
-      Matcher matcher = rules.get(i).body();
+      HttpRule rule = rules.get(i);
+      Matcher matcher = rule.body();
       if (matcher == null) {
         continue;
       }
-      boolean found = search(i, matcher).found(content.data(), content.length(), end || last);
-      boolean not = rules.get(i).not();
-      if (found ? not : end && !not) {
-        return done(CheckStatus.L7RSP, reply, mismatch(matcher, not, content));
+      boolean settled = end || rule.settledBy(content.length());
+      boolean found = search(i, matcher).found(content.data(), content.length(), settled || last);
+      if (found ? rule.not() : settled && !rule.not()) {
+        return done(rule.told().error(), reply, rule.fault(mismatch(matcher, rule.not(), content)));
       }
-      open |= !found && !end;
+      if (!found && !settled) {
+        open = true;
+        awaited = Math.min(awaited, i);
+      }
     }
-    if (open) {
-      return null;
+    return open ? null : passed(reply);
+  }
+
+  private Done passed(HttpResponse reply) {
+    if (conditionally) {
+      return done(CheckStatus.L7OKC, reply, line(reply));
     }
-    return conditionally
-        ? done(CheckStatus.L7OKC, reply, line(reply))
-        : done(CheckStatus.L7OK, reply, "");
+    HttpRule.Told told = rules.get(rules.size() - 1).told();
+    return done(told.ok(), reply, told.onSuccess());
+  }
+
+  /** The status of a time-out now: that of the first rule that is waited for. */
+  @Nullable CheckStatus timeoutStatus() {
+    return rules.stream()
+        .skip(awaited)
+        .map(rule -> rule.told().timeout())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static String mismatch(Matcher matcher, boolean not, HttpContent content) {

@@ -132,6 +132,11 @@ final class HttpReply implements Dialogue {
     }
 
     @Override
+    public @Nullable CheckStatus timeoutStatus() {
+      return judge.timeoutStatus();
+    }
+
+    @Override
     public String pending() {
       if (response == null || body == null) {
         return "the head has not ended" + unread(": ");

@@ -2,7 +2,9 @@ package io.poolwatch.check;
 
 import com.google.re2j.Pattern;
 import io.poolwatch.check.HttpExpect.HeaderLine;
+import io.poolwatch.check.HttpExpect.Terms;
 import io.poolwatch.check.Matchers.Trouble;
+import io.poolwatch.model.CheckStatus;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,12 +19,91 @@ import org.jspecify.annotations.Nullable;
  * @param body what is looked for in the body; null for a rule on the head
  * @param not whether it must not be so
  * @param text what is wanted, in words
+ * @param told what is told of it
  */
 record HttpRule(
-    @Nullable Predicate<HttpResponse> head, @Nullable Matcher body, boolean not, String text) {
+    @Nullable Predicate<HttpResponse> head,
+    @Nullable Matcher body,
+    boolean not,
+    String text,
+    Told told) {
+  private static final Told UNTOLD =
+      new Told(-1, CheckStatus.L7OK, CheckStatus.L7STS, null, "", null, null);
+
+  /**
+   * What is told of a rule.
+   *
+   * @param minRecv bytes of the body from which it is final; -1 for its end
+   * @param ok when it is the last and all are met
+   * @param error when it is not met
+   * @param timeout when it is waited for in vain; null if nobody said, and it is not waited for by
+   *     itself
+   * @param onSuccess info when it is the last and all are met; empty for none
+   * @param onError info when it is not met; null for a description
+   * @param comment follows a description; null for none
+   */
+  record Told(
+      int minRecv,
+      CheckStatus ok,
+      CheckStatus error,
+      @Nullable CheckStatus timeout,
+      String onSuccess,
+      @Nullable String onError,
+      @Nullable String comment) {
+
+    private static Told of(HttpExpect expect, boolean onBody, Troubles troubles) {
+      Terms terms = expect.terms();
+      if (terms.minRecv() < -1) {
+        String fault = "bad min-recv: " + terms.minRecv();
+        troubles.at("min-recv").accept(new Trouble(fault, "-1 for none, or 0 and more"));
+      }
+      String success = terms.onSuccess();
+      return new Told(
+          terms.minRecv(),
+          StatusNames.ok(terms.okStatus(), troubles.at("ok-status")),
+          StatusNames.error(
+              terms.errorStatus(),
+              onBody ? CheckStatus.L7RSP : CheckStatus.L7STS,
+              troubles.at("error-status")),
+          expect.any()
+              ? null
+              : StatusNames.timeout(terms.timeoutStatus(), troubles.at("timeout-status")),
+          success == null ? "" : success,
+          terms.onError(),
+          terms.comment());
+    }
+  }
 
   /** Compiles an expect; null, and the troubles told, if it can't be. */
   static @Nullable HttpRule of(HttpExpect expect, Troubles troubles) {
+    HttpRule rule = matching(expect, troubles);
+    return rule == null
+        ? null
+        : new HttpRule(
+            rule.head, rule.body, rule.not, rule.text, Told.of(expect, rule.onBody(), troubles));
+  }
+
+  /** The same as one that nobody wrote, and nobody waits for by itself. */
+  HttpRule implied() {
+    return new HttpRule(head, body, not, text, UNTOLD);
+  }
+
+  /** The info of a reply that does not fulfil it. */
+  String fault(String description) {
+    if (told.onError() != null) {
+      return told.onError();
+    }
+    return told.comment() == null
+        ? description
+        : description + " comment: '" + told.comment() + "'";
+  }
+
+  /** Whether the lack of a match in so much of the body is final. */
+  boolean settledBy(int length) {
+    return told.minRecv() >= 0 && length >= told.minRecv();
+  }
+
+  private static @Nullable HttpRule matching(HttpExpect expect, Troubles troubles) {
     if (expect.status() != null) {
       StatusSet codes = StatusSet.parse(expect.status(), troubles.at("status"));
       return codes == null
@@ -45,7 +126,7 @@ record HttpRule(
         expect.string() != null
             ? Matchers.string(expect.string(), troubles.at("string"))
             : Matchers.regex(String.valueOf(expect.regex()), troubles.at("regex"));
-    return body == null ? null : new HttpRule(null, body, expect.not(), text(expect, body));
+    return body == null ? null : new HttpRule(null, body, expect.not(), text(expect, body), UNTOLD);
   }
 
   private static String text(HttpExpect expect, Matcher body) {
@@ -53,7 +134,7 @@ record HttpRule(
   }
 
   private static HttpRule onHead(Predicate<HttpResponse> head, HttpExpect expect, String text) {
-    return new HttpRule(head, null, expect.not(), (expect.not() ? "not " : "") + text);
+    return new HttpRule(head, null, expect.not(), (expect.not() ? "not " : "") + text, UNTOLD);
   }
 
   private static @Nullable HttpRule header(HeaderLine line, HttpExpect expect, Troubles troubles) {

@@ -1,17 +1,5 @@
 package io.poolwatch.check;
 
-import static io.poolwatch.model.CheckStatus.L4CON;
-import static io.poolwatch.model.CheckStatus.L4OK;
-import static io.poolwatch.model.CheckStatus.L4TOUT;
-import static io.poolwatch.model.CheckStatus.L6OK;
-import static io.poolwatch.model.CheckStatus.L6RSP;
-import static io.poolwatch.model.CheckStatus.L6TOUT;
-import static io.poolwatch.model.CheckStatus.L7OK;
-import static io.poolwatch.model.CheckStatus.L7OKC;
-import static io.poolwatch.model.CheckStatus.L7RSP;
-import static io.poolwatch.model.CheckStatus.L7STS;
-import static io.poolwatch.model.CheckStatus.L7TOUT;
-
 import io.poolwatch.check.Matchers.Trouble;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectPlan;
@@ -20,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param steps at least one
  */
 public record ScriptCheck(ConnectPlan plan, List<ScriptStep> steps) {
-  private static final List<CheckStatus> OK = List.of(L7OK, L7OKC, L6OK, L4OK);
-  private static final List<CheckStatus> ERROR = List.of(L7OKC, L7RSP, L7STS, L6RSP, L4CON);
-  private static final List<CheckStatus> TIMEOUT = List.of(L7TOUT, L6TOUT, L4TOUT);
 
   public ScriptCheck {
     steps = List.copyOf(steps);
@@ -123,9 +107,11 @@ public record ScriptCheck(ConnectPlan plan, List<ScriptStep> steps) {
       if (expect.minRecv() < -1) {
         add(path + ".min-recv", "bad min-recv: " + expect.minRecv(), "-1 for none, or 0 and more");
       }
-      CheckStatus ok = status(path + ".ok-status", expect.okStatus(), OK);
-      CheckStatus error = status(path + ".error-status", expect.errorStatus(), L7RSP, ERROR);
-      CheckStatus timeout = status(path + ".timeout-status", expect.timeoutStatus(), TIMEOUT);
+      CheckStatus ok = StatusNames.ok(expect.okStatus(), at(path + ".ok-status"));
+      CheckStatus error =
+          StatusNames.error(expect.errorStatus(), CheckStatus.L7RSP, at(path + ".error-status"));
+      CheckStatus timeout =
+          StatusNames.timeout(expect.timeoutStatus(), at(path + ".timeout-status"));
       if (matcher != null) {
         compiled.add(
             new Step.Expect(
@@ -160,26 +146,6 @@ public record ScriptCheck(ConnectPlan plan, List<ScriptStep> steps) {
       return expect.hex() != null
           ? Matchers.hex(expect.hex(), at(path + ".hex"))
           : Matchers.hexRegex(String.valueOf(expect.hexRegex()), at(path + ".hex-regex"));
-    }
-
-    /** A status by its name, the first of those allowed if none is named. */
-    private CheckStatus status(String path, @Nullable String name, List<CheckStatus> allowed) {
-      return status(path, name, allowed.get(0), allowed);
-    }
-
-    private CheckStatus status(
-        String path, @Nullable String name, CheckStatus otherwise, List<CheckStatus> allowed) {
-      if (name == null) {
-        return otherwise;
-      }
-      for (CheckStatus status : allowed) {
-        if (status.name().equals(name)) {
-          return status;
-        }
-      }
-      String names = allowed.stream().map(CheckStatus::name).collect(Collectors.joining(", "));
-      add(path, "bad status '" + name + "'", "one of " + names);
-      return otherwise;
     }
 
     private Consumer<Trouble> at(String path) {

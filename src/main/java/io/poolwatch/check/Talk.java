@@ -5,7 +5,9 @@ import io.poolwatch.check.Dialogue.Done;
 import io.poolwatch.check.Dialogue.NeedMore;
 import io.poolwatch.check.Dialogue.Send;
 import io.poolwatch.check.Dialogue.Turn;
+import io.poolwatch.model.CheckStatus;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation under way, told all that has come before it is asked to wait. Each method answers
@@ -53,6 +55,11 @@ final class Talk {
   /** What it is waiting for. */
   String pending() {
     return conversation.pending();
+  }
+
+  /** The status of a time-out now; null for that of the layer. */
+  @Nullable CheckStatus timeoutStatus() {
+    return conversation.timeoutStatus();
   }
 
   private Turn settle(Turn first) {

@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the blocks {@code check} and {@code transport} of a server, or of a pool's servers. */
 final class CheckReader {
-  private static final SettingType<String> TYPE =
+  /** The type of a check that is not there. */
+  static final String NONE = "none";
+
+  static final SettingType<String> TYPE =
       Types.oneOf(
-          CheckTypes.ALL.keySet().stream()
+          Stream.concat(CheckTypes.ALL.keySet().stream(), Stream.of(NONE))
               .collect(Collectors.toMap(Function.identity(), Function.identity())));
 
   /** Stands for a type that there is not; the check is read as if it only connected. */
@@ -48,6 +52,9 @@ final class CheckReader {
     Addresses.Host host = check.get("address", Addresses.HOST);
     Integer port = check.get("port", PORT);
     TransportReader transports = TransportReader.of(check, transport, files);
+    if (type.equals(NONE)) {
+      check.error("type", "one of several checks must be one", "remove it, or give it a type");
+    }
     CheckType kind = CheckTypes.ALL.getOrDefault(type, CheckTypes.CONNECT);
     CheckType.Probe probe = kind.reader().read(check, transports, files);
     warnIfIdle(probe, check, transport, transports);

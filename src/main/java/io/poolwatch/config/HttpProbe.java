@@ -7,6 +7,7 @@ import io.poolwatch.check.HttpCheck;
 import io.poolwatch.check.HttpExpect;
 import io.poolwatch.check.HttpExpect.HeaderLine;
 import io.poolwatch.check.HttpExpect.HeaderMatch;
+import io.poolwatch.check.HttpExpect.Terms;
 import io.poolwatch.check.HttpRequest;
 import io.poolwatch.check.HttpRequest.Header;
 import io.poolwatch.check.Problem;
@@ -45,7 +46,19 @@ record HttpProbe(
               "request", Block.of("method", "path", "version", "body").with("headers", Block.FREE))
           .with(
               "expect",
-              Block.of("status", "status-regex", "string", "regex", "not")
+              Block.of(
+                      "status",
+                      "status-regex",
+                      "string",
+                      "regex",
+                      "not",
+                      "min-recv",
+                      "ok-status",
+                      "error-status",
+                      "timeout-status",
+                      "on-success",
+                      "on-error",
+                      "comment")
                   .with("header", Block.of("name", "value", "match")))
           .with("conditional", Block.of("status"));
 
@@ -127,13 +140,22 @@ record HttpProbe(
               header.get("value", Types.TEXT),
               header.orElse("match", MATCH, HeaderMatch.EXACT, ""));
     }
+    Integer least = expect.get("min-recv", ScriptProbe.MIN_RECV);
     return new HttpExpect(
         expect.get("status", Types.TEXT),
         expect.get("status-regex", Types.TEXT),
         line,
         expect.get("string", Types.TEXT),
         expect.get("regex", Types.TEXT),
-        expect.orElse("not", Types.FLAG, false, ""));
+        expect.orElse("not", Types.FLAG, false, ""),
+        new Terms(
+            least == null ? -1 : least,
+            expect.get("ok-status", Types.TEXT),
+            expect.get("error-status", Types.TEXT),
+            expect.get("timeout-status", Types.TEXT),
+            expect.get("on-success", Types.TEXT),
+            expect.get("on-error", Types.TEXT),
+            expect.get("comment", Types.TEXT)));
   }
 
   @Override

@@ -33,7 +33,7 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
   private static final Set<String> KINDS =
       new TreeSet<>(Set.of(CONNECT, SEND, SEND_HEX, STARTTLS, HTTP, EXPECT));
   private static final SettingType<Integer> PORT = Types.integer(1, 65_535);
-  private static final SettingType<Integer> MIN_RECV = Types.integer(-1, 16 * 1024 * 1024);
+  static final SettingType<Integer> MIN_RECV = Types.integer(-1, 16 * 1024 * 1024);
 
   /** Its keys. */
   static final Block KEYS =

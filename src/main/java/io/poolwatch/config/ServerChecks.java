@@ -46,7 +46,7 @@ final class ServerChecks {
   /**
    * The checks of a server.
    *
-   * @param checks at least one
+   * @param checks none only if there is an agent
    * @param agent how its agent is asked; null without one
    */
   record Checks(List<Named> checks, @Nullable Named agent) {
@@ -119,13 +119,22 @@ final class ServerChecks {
       Settings check = server.member("checks", name, "check");
       checks.add(new Named(name, reader.read(check, server.sub("transport"))));
     }
-    if (names.isEmpty()) {
+    Settings only = settings(written).sub("check");
+    boolean none =
+        names.isEmpty() && only.get("type", CheckReader.TYPE, "").equals(CheckReader.NONE);
+    if (names.isEmpty() && !none) {
       Settings server = settings(written);
       checks.add(new Named(null, reader.read(server.sub("check"), server.sub("transport"))));
     }
     Settings server = settings(written);
     Named agent =
         server.has(AgentReader.NAME) ? new Named(CheckSpec.AGENT, AgentReader.read(server)) : null;
+    if (none && agent == null) {
+      only.error(
+          "type",
+          "nothing would be known of a server without check and agent",
+          "agent { port = 8081 }");
+    }
     return new Checks(List.copyOf(checks), agent);
   }
 

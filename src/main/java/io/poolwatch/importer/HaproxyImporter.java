@@ -6,6 +6,7 @@ import io.poolwatch.config.LoadOptions;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.importer.HoconWriter.Origin;
 import io.poolwatch.importer.HoconWriter.Written;
+import io.poolwatch.importer.Tracking.Members;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -78,21 +79,24 @@ public final class HaproxyImporter {
     List<Statement> statements = Reader.statements(text, name, environment, losses);
     HaproxyFile read = Sections.of(statements, losses);
     ServerReader servers = new ServerReader(read, losses);
+    List<Members> known = new ArrayList<>();
+    for (Proxy proxy : read.proxies()) {
+      known.add(new Members(proxy, servers.servers(proxy)));
+    }
     List<Pool> pools = new ArrayList<>();
     List<Proxy> checked = new ArrayList<>();
-    for (Proxy proxy : read.proxies()) {
-      List<Server> members = servers.servers(proxy);
-      if (!members.isEmpty()) {
-        pools.add(Shared.pool(proxy, members));
-        checked.add(proxy);
-      }
+    for (Members section : Tracking.followable(known, losses)) {
+      pools.add(Shared.pool(section.proxy(), section.servers()));
+      checked.add(section.proxy());
     }
     if (pools.isEmpty()) {
       return nothing();
     }
     read.globals().tellLost(losses);
     ProcessReader process = new ProcessReader(read.globals(), losses);
-    return sound(file, Shared.output(process.settings(checked), process.ofAllServers(), pools));
+    Settings ofProcess = process.settings(checked);
+    servers.families().put(ofProcess, losses);
+    return sound(file, Shared.output(ofProcess, process.ofAllServers(), pools));
   }
 
   private ImportResult nothing() {

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes expects of {@code http-check expect} rules; one that can't be carried over is left out. */
 final class HttpExpects {
-  private static final List<String> OF_TCP =
-      List.of("min-recv", "ok-status", "error-status", "tout-status", "on-success", "on-error");
   private static final Pattern CODES = Pattern.compile("\\d{1,4}(-\\d{1,4})?");
 
   private final Variables variables;
@@ -22,14 +21,13 @@ final class HttpExpects {
     this.losses = losses;
   }
 
-  /** Adds what a rule expects to a round. */
-  void add(Statement rule, HttpRound round) {
+  /**
+   * Adds what a rule expects to a round.
+   *
+   * @param comment that of a rule before it; null for none
+   */
+  void add(Statement rule, @Nullable String comment, HttpRound round) {
     Options options = Options.read(Place.EXPECT, rule, losses);
-    for (String option : OF_TCP) {
-      if (options.has(option)) {
-        losses.add(rule.line(), option, "not known of an http expect: its own status is told");
-      }
-    }
     Statement match =
         new Statement(
             rule.line(), options.match().isEmpty() ? List.of("nothing") : options.match());
@@ -55,6 +53,7 @@ final class HttpExpects {
     if (options.has("!")) {
       fields.put("not", "true");
     }
+    new ExpectOptions(variables, losses).put(fields, rule, options, comment);
     boolean status = match.keyword().endsWith("status");
     round.expect(new Element(Hocon.object(fields), rule.line()), status);
   }

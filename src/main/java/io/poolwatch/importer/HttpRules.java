@@ -21,6 +21,7 @@ final class HttpRules {
   private final HttpExpects expects;
   private final List<HttpRound> rounds = new ArrayList<>();
   private boolean merged;
+  private @Nullable String comment;
 
   private HttpRules(Losses losses) {
     this.losses = losses;
@@ -104,10 +105,8 @@ final class HttpRules {
     switch (name) {
       case "connect" -> rounds.add(new HttpRound(Options.read(Place.CONNECT, rule, losses)));
       case "send" -> send(rule);
-      case "expect" -> expects.add(rule, current());
-      case "comment" -> {
-        // Told in HAProxy's log only.
-      }
+      case "expect" -> expects.add(rule, comment, current());
+      case "comment" -> comment = rule.word(1);
       case "set-var", "set-var-fmt", "unset-var" -> {
         if (!variables.apply(rule)) {
           losses.add(rule.line(), name, "its value is known to HAProxy at run time only");

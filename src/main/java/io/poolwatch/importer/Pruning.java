@@ -51,7 +51,7 @@ final class Pruning {
       for (Server server : pool.servers()) {
         Settings settings = without(server.settings(), pool.name(), server.name());
         if (settings.has("address") && !gone(pool.name(), server.name())) {
-          servers.add(new Server(server.name(), server.line(), settings));
+          servers.add(server.with(settings));
         }
       }
       if (!servers.isEmpty() && !gone(pool.name(), "")) {

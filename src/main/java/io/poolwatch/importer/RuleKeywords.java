@@ -39,7 +39,7 @@ final class RuleKeywords {
         .same("set-var", 0, "put in where it is used, if it is a constant")
         .same("set-var-fmt", 0, "put in where it is used, if it is a constant")
         .same("unset-var", 0, "forgets the variable")
-        .same("comment", 1, "a comment in the file")
+        .same("comment", 1, "`comment` of the expects that follow")
         .better("disable-on-404", 0, "`conditional.status = \"404\"`, in every state")
         .lost("send-state", 0, "HAProxy's state is not sent");
   }
@@ -56,7 +56,7 @@ final class RuleKeywords {
         .same("alpn", 1, "`tls.alpn`")
         .better("proto", 1, "`h2`: `request.version = 2`; `h1`, `none`: nothing")
         .same("linger", 0, "`linger = true`; of http: `close = graceful`")
-        .same("comment", 1, "`comment`; of http: a comment in the file");
+        .same("comment", 1, "`comment`; of http: nothing, as it names no expect");
   }
 
   private static Rows httpSend() {
@@ -68,19 +68,19 @@ final class RuleKeywords {
         .same("hdr", 2, "`request.headers`" + FORMAT)
         .same("body", 1, "`request.body`")
         .same("body-lf", 1, "`request.body`" + FORMAT)
-        .same("comment", 1, "a comment in the file");
+        .same("comment", 1, "nothing, as it names no expect");
   }
 
   private static Rows expect() {
     return new Rows(Place.EXPECT)
-        .same("min-recv", 1, "`min-recv`; of http: a loss")
-        .same("comment", 1, "`comment`; of http: a comment in the file")
-        .same("ok-status", 1, "`ok-status`; of http: a loss")
-        .same("error-status", 1, "`error-status`; of http: a loss")
-        .same("tout-status", 1, "`timeout-status`; of http: a loss")
-        .same("on-success", 1, "`on-success`" + FORMAT + "; of http: a loss")
-        .same("on-error", 1, "`on-error`" + FORMAT + "; of http: a loss")
-        .lost("status-code", 1, "the code is that of the reply, or none")
+        .same("min-recv", 1, "`min-recv`")
+        .same("comment", 1, "`comment`")
+        .same("ok-status", 1, "`ok-status`")
+        .same("error-status", 1, "`error-status`")
+        .same("tout-status", 1, "`timeout-status`")
+        .same("on-success", 1, "`on-success`" + FORMAT)
+        .same("on-error", 1, "`on-error`" + FORMAT)
+        .lost("status-code", 1, "a sample fetch: the code is that of the reply, or none")
         .same("!", 0, "`not = true`");
   }
 

@@ -22,7 +22,7 @@ final class ServerKeywords {
   }
 
   private static void checks(Rows rows) {
-    rows.same("check", 0, "a server of the pool; one without it is passed over")
+    rows.same("check", 0, "a server of the pool; without check, agent or `track` it is passed over")
         .same("no-check", 0, "takes `check` away")
         .better("inter", 1, "`check.inter`, from start to start rather than from end to start")
         .better("fastinter", 1, "`check.fastinter`, likewise")
@@ -33,7 +33,7 @@ final class ServerKeywords {
         .same("addr", 1, "`check.address`; likewise")
         .better("init-state", 1, "`check.init-state`; not set: `none`")
         .better("healthcheck", 1, "the named section's check, as the server's own `check`")
-        .lost("track", 1, "the importer does not write it yet: write `track` yourself")
+        .same("track", 1, "`track`; of one that is not carried over: a loss")
         .lost("check-reuse-pool", 0, "every probe is a connection of its own")
         .same("no-check-reuse-pool", 0, "nothing: every probe is a connection of its own")
         .lost("check-pool-conn-name", 1, "every probe is a connection of its own");
@@ -88,7 +88,10 @@ final class ServerKeywords {
   }
 
   private static void agent(Rows rows) {
-    rows.better("agent-check", 0, "`agent { … }`; `down#text` is down; needs `check` beside it")
+    rows.better(
+            "agent-check",
+            0,
+            "`agent { … }`; `down#text` is down; without `check`: `check.type = none`")
         .same("no-agent-check", 0, "takes `agent-check` away")
         .same("agent-port", 1, "`agent.port`; not set: that of `port`")
         .same("agent-addr", 1, "`agent.address`; not set: that of `addr`")
@@ -109,7 +112,7 @@ final class ServerKeywords {
         .lost("on-marked-up", 1, NEEDS_TRAFFIC)
         .lost("slowstart", 1, NEEDS_TRAFFIC)
         .better("resolvers", 1, "`poolwatch.resolve`, by the system's own resolver")
-        .better("resolve-prefer", 1, "`poolwatch.resolve.prefer`: set it for all")
+        .better("resolve-prefer", 1, "`poolwatch.resolve.prefer`, one for all; not set: ipv4")
         .better("init-addr", 1, "nothing: UNKNOWN until the name is resolved")
         .same("non-stick", 0, "nothing: about traffic");
   }

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes servers of the lines of a section; those without a check are passed over. */
+/** Makes servers of the lines of a section; those that nothing is known of are passed over. */
 final class ServerReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern RANGE = Pattern.compile("(?:(\\d{1,6})-)?(\\d{1,6})");
@@ -26,6 +26,7 @@ final class ServerReader {
   private final CheckReader checks;
   private final CheckTimes times;
   private final AgentReader agents;
+  private final Families families = new Families();
   private final IdentityHashMap<List<Statement>, ServerOptions> defaults = new IdentityHashMap<>();
 
   ServerReader(HaproxyFile file, Losses losses) {
@@ -37,7 +38,12 @@ final class ServerReader {
     this.agents = new AgentReader(losses, times);
   }
 
-  /** The checked servers of a section, in order. */
+  /** What the servers so far prefer of the addresses of their names. */
+  Families families() {
+    return families;
+  }
+
+  /** The servers of a section whose state is known, in order. */
   List<Server> servers(Proxy proxy) {
     List<Server> servers = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -61,27 +67,31 @@ final class ServerReader {
         defaults
             .computeIfAbsent(written.defaults(), lines -> ServerOptions.ofDefaults(lines, losses))
             .with(line.line(), line.from(own));
-    if (!options.has("check")) {
-      if (options.has("agent-check") || options.has("track")) {
-        losses.add(line.line(), line.keyword(), "has no check of its own: it is left out");
-      }
+    boolean tracks = options.has("track") && !options.has("check");
+    if (!options.has("check") && !options.has("agent-check") && !tracks) {
       return List.of();
+    }
+    if (options.has("track") && !tracks) {
+      losses.add(options.line("track", 0), "track", "a server with a check tracks no other");
     }
     String address = line.word(own - 1);
     if (template && address.startsWith("_")) {
       losses.add(line.line(), "server-template", "servers by SRV record are left out: name them");
       return List.of();
     }
-    Settings settings = settings(proxy, options, line, address);
+    Settings settings =
+        tracks ? tracking(proxy, options, line, address) : settings(proxy, options, line, address);
     if (settings == null) {
       return List.of();
     }
+    String target = tracks ? target(proxy, options.value("track")) : null;
+    families.note(Endpoint.of(address), options.get("resolve-prefer"));
     options.tellLost();
     proxy.settings().tellLost(losses);
     List<Server> servers = new ArrayList<>();
     for (String name : template ? names(line) : List.of(line.word(1))) {
       if (NAME.matcher(name).matches()) {
-        servers.add(new Server(name, line.line(), settings));
+        servers.add(new Server(name, line.line(), settings, target));
       } else {
         losses.add(line.line(), line.keyword(), "no name that a server can have: left out");
       }
@@ -111,6 +121,23 @@ final class ServerReader {
     return names;
   }
 
+  /** {@code SERVER} of the same section, or {@code SECTION/SERVER}. */
+  private static String target(Proxy proxy, String written) {
+    return written.indexOf('/') < 0 ? proxy.name() + "/" + written : written;
+  }
+
+  private @Nullable Settings tracking(
+      Proxy proxy, ServerOptions options, Statement line, String address) {
+    Settings settings = new Settings();
+    Route route = transports.route(options);
+    if (!address(settings, section(proxy, options), options, route, Endpoint.of(address), line)) {
+      return null;
+    }
+    state(settings, options);
+    settings.text("track", options.value("track"), options.line("track", 0));
+    return settings;
+  }
+
   private @Nullable Settings settings(
       Proxy proxy, ServerOptions options, Statement line, String address) {
     SectionSettings section = section(proxy, options);
@@ -123,10 +150,15 @@ final class ServerReader {
     state(settings, options);
     Statement source = proxy.settings().last("source");
     Settings transport = transports.settings(options, source, route, elsewhere(section));
-    destination(transport, options);
-    Done done = checks.read(section, options, route, transport);
-    settings.putAll(done.settings());
-    times.put(settings, proxy.settings(), options, done);
+    if (options.has("check")) {
+      destination(transport, options);
+      Done done = checks.read(section, options, route, transport);
+      settings.putAll(done.settings());
+      times.put(settings, proxy.settings(), options, done);
+    } else {
+      settings.text("check.type", Server.NO_CHECK, 0);
+      settings.putAll(transport);
+    }
     agents.put(settings, proxy.settings(), options);
     String log = "option log-health-checks";
     Statement logged = proxy.settings().last(log);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts what servers have in common where it is said once.
  *
- * <p>A setting moves up only where every server below has it, so that none inherits what it has
- * not: those that say something else keep theirs.
+ * <p>A setting moves up only where every server below that heeds it has it, so that none inherits
+ * what it has not: those that say something else keep theirs. Servers that track others heed none
+ * of them, and those with an agent alone none of a check.
  */
 final class Shared {
   private static final Set<String> OF_ALL =
@@ -27,9 +28,6 @@ final class Shared {
           "check.log-health-checks",
           "check.timeout.connect",
           "check.timeout.check");
-
-  /** The blocks that a pool may have for all its servers. */
-  private static final Set<String> SHARED = Set.of("check.", "transport.", "agent.");
 
   /** What need not be written, as it is Poolwatch's own default. */
   private static final Map<String, String> DEFAULTS =
@@ -49,18 +47,28 @@ final class Shared {
     List<Server> own = new ArrayList<>();
     for (Server server : servers) {
       Settings settings = new Settings().putAll(server.settings());
-      if (!settings.has("check.type")) {
+      if (server.target() == null && !settings.has("check.type")) {
         settings.text("check.type", "connect", 0);
       }
-      own.add(new Server(server.name(), server.line(), settings));
+      own.add(server.with(settings));
     }
+    List<Settings> heeding = settings(own, server -> server.target() == null);
+    List<Settings> checked =
+        settings(own, server -> server.target() == null && !server.onlyAgent());
     Settings common =
-        lift(
-            own.stream().map(Server::settings).toList(),
-            path ->
-                SHARED.contains(path.substring(0, path.indexOf('.') + 1))
-                    && !path.equals("agent.send"));
+        lift(checked.isEmpty() ? heeding : checked, path -> path.startsWith("check."));
+    drop(heeding, common);
+    common.putAll(lift(heeding, Shared::ofConnections));
     return new Pool(proxy.name(), proxy.line(), common, own);
+  }
+
+  private static List<Settings> settings(List<Server> servers, Predicate<Server> which) {
+    return servers.stream().filter(which).map(Server::settings).toList();
+  }
+
+  private static boolean ofConnections(String path) {
+    return path.startsWith("transport.")
+        || (path.startsWith("agent.") && !path.equals("agent.send"));
   }
 
   /**
@@ -72,7 +80,10 @@ final class Shared {
   static Output output(Settings process, Settings ofAll, List<Pool> pools) {
     Settings defaults = new Settings();
     if (pools.size() > 1) {
-      defaults = lift(pools.stream().map(Pool::settings).toList(), OF_ALL::contains);
+      defaults =
+          lift(
+              pools.stream().filter(Shared::checks).map(Pool::settings).toList(), OF_ALL::contains);
+      drop(pools.stream().map(Pool::settings).toList(), defaults);
     }
     defaults.putAll(ofAll);
     for (Pool pool : pools) {
@@ -80,6 +91,24 @@ final class Shared {
     }
     dropDefaults(defaults, new Settings());
     return new Output(process, defaults, pools);
+  }
+
+  /** Whether a pool has a check that servers may inherit. */
+  private static boolean checks(Pool pool) {
+    Setting type = pool.settings().get("check.type");
+    return type != null && !type.value().equals(Server.NO_CHECK);
+  }
+
+  /** Takes away what is said above as well. */
+  private static void drop(List<Settings> all, Settings above) {
+    for (Setting common : above.all()) {
+      for (Settings settings : all) {
+        Setting own = settings.get(common.path());
+        if (own != null && own.says(common)) {
+          settings.remove(common.path());
+        }
+      }
+    }
   }
 
   private static void dropDefaults(Settings settings, Settings above) {
@@ -102,14 +131,9 @@ final class Shared {
       Setting common = movable.test(candidate.path()) ? commonest(all, candidate.path()) : null;
       if (common != null) {
         lifted.put(common);
-        for (Settings settings : all) {
-          Setting own = settings.get(common.path());
-          if (own != null && own.says(common)) {
-            settings.remove(common.path());
-          }
-        }
       }
     }
+    drop(all, lifted);
     return lifted;
   }
 

@@ -116,13 +116,7 @@ final class TcpRules {
     if (options.has("!")) {
       fields.put("not", "true");
     }
-    minRecv(rule, fields, options.get("min-recv"));
-    add(fields, "ok-status", options.get("ok-status"));
-    add(fields, "error-status", options.get("error-status"));
-    add(fields, "timeout-status", options.get("tout-status"));
-    words(rule, fields, "on-success", options);
-    words(rule, fields, "on-error", options);
-    addComment(fields, options.get("comment"));
+    new ExpectOptions(variables, losses).put(fields, rule, options, comment);
     steps.add(new Element("{ expect " + Hocon.object(fields) + " }", rule.line()));
     return true;
   }
@@ -156,37 +150,7 @@ final class TcpRules {
     return true;
   }
 
-  private void words(Statement rule, Map<String, String> fields, String name, Options options) {
-    String format = options.get(name);
-    if (format == null) {
-      return;
-    }
-    Optional<String> text = variables.format(format).flatMap(Bytes::text);
-    if (text.isEmpty()) {
-      losses.add(rule.line(), name, "its text is known at run time only: our own words are told");
-    } else {
-      fields.put(name, Hocon.quoted(text.get()));
-    }
-  }
-
-  private void minRecv(Statement rule, Map<String, String> fields, @Nullable String value) {
-    if (value != null && value.matches("-1|\\d{1,8}")) {
-      fields.put("min-recv", value);
-    } else if (value != null) {
-      losses.add(rule.line(), "min-recv", "is no number of bytes");
-    }
-  }
-
-  private static void add(Map<String, String> fields, String name, @Nullable String value) {
-    if (value != null) {
-      fields.put(name, Hocon.text(value));
-    }
-  }
-
   private void addComment(Map<String, String> fields, @Nullable String own) {
-    String text = own == null ? comment : own;
-    if (text != null && !text.isEmpty()) {
-      fields.put("comment", Hocon.quoted(Bytes.text(text).orElse(text)));
-    }
+    ExpectOptions.comment(fields, own == null ? comment : own);
   }
 }

@@ -12,8 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.check.Dialogue.Done;
 import io.poolwatch.check.HttpExpect.HeaderLine;
 import io.poolwatch.check.HttpExpect.HeaderMatch;
+import io.poolwatch.check.HttpExpect.Terms;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,5 +179,85 @@ final class HttpExpectTest {
     assertThat(done.info()).isEqualTo("404 Not Found");
     assertThat(closed(draining, OK + "\r\nfine").status()).isEqualTo(CheckStatus.L7OK);
     assertThat(closed(draining, "HTTP/1.0 500 Oh\r\n\r\n").status()).isEqualTo(CheckStatus.L7STS);
+  }
+
+  // ---- what is told of an expect
+
+  private static HttpExpect page(String text, boolean not, Terms terms) {
+    return new HttpExpect(null, null, null, text, null, not, terms);
+  }
+
+  @Test
+  void aMismatchIsToldAsTheExpectSays() {
+    Terms terms = new Terms(-1, null, "L6RSP", null, null, "out of stock", null);
+    Done body = closed(reply(page("well", false, terms)), OK + "\r\nill");
+    assertThat(body.status()).isEqualTo(CheckStatus.L6RSP);
+    assertThat(body.info()).isEqualTo("out of stock");
+    assertThat(body.code()).isEqualTo(200);
+
+    Terms conditionally = new Terms(-1, null, "L7OKC", null, null, null, "the door");
+    HttpExpect status = new HttpExpect("200", null, null, null, null, false, conditionally);
+    Done head = closed(reply(status), "HTTP/1.1 404 Oh\r\n\r\n");
+    assertThat(head.outcome()).isEqualTo(Outcome.CONDITIONAL);
+    assertThat(head.info()).isEqualTo("404 Oh: expected status 200 comment: 'the door'");
+  }
+
+  @Test
+  void aPassIsToldAsTheLastExpectSays() {
+    Terms first = new Terms(-1, "L4OK", null, null, "first", null, null);
+    Terms last = new Terms(-1, "L6OK", null, null, "fine", null, null);
+
+    Done done = closed(reply(page("we", false, first), page("ll", false, last)), OK + "\r\nwell");
+
+    assertThat(done.status()).isEqualTo(CheckStatus.L6OK);
+    assertThat(done.info()).isEqualTo("fine");
+  }
+
+  @Test
+  void withMinRecvTheLackOfAMatchDecidesBeforeTheEnd() {
+    Terms four = new Terms(4, null, null, null, null, null, null);
+    Dialogue wanted = reply(page("well", false, four));
+    assertThat(held(wanted, OK + "\r\nill")).as("three bytes").isNull();
+    assertThat(statusHeld(wanted, OK + "\r\nill!")).isEqualTo(CheckStatus.L7RSP);
+
+    Dialogue unwanted = reply(page("ill", true, four));
+    assertThat(held(unwanted, OK + "\r\nfin")).as("three bytes").isNull();
+    assertThat(statusHeld(unwanted, OK + "\r\nfine")).isEqualTo(CheckStatus.L7OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                         L6TOUT",
+    "'HTTP/1.1 200 OK\r\nServer:', L6TOUT",
+    "'HTTP/1.1 200 OK\r\n\r\nno', L4TOUT",
+    "'HTTP/1.1 200 OK\r\n\r\nok', L7TOUT"
+  })
+  void aTimeOutIsToldAsTheExpectThatIsWaitedForSays(String sent, CheckStatus told) {
+    Terms onHead = new Terms(-1, null, null, "L6TOUT", null, null, null);
+    Terms onBody = new Terms(-1, null, null, "L4TOUT", null, null, null);
+    List<HttpExpect> expects =
+        List.of(
+            HttpExpect.ofStatus("any"),
+            new HttpExpect("200", null, null, null, null, false, onHead),
+            page("ok", false, onBody),
+            page("end", false, Terms.NONE));
+    CheckScript script =
+        new HttpCheck(
+                ProbeDriver.PLAIN_PLAN,
+                new HttpRequest("GET", "/", "1.1", List.of(), ""),
+                "a.example",
+                "",
+                expects,
+                null)
+            .compile()
+            .script()
+            .orElseThrow();
+    ProbeDriver probe = new ProbeDriver(script).start().connected();
+    probe.sent();
+    if (!sent.isEmpty()) {
+      probe.received(sent);
+    }
+
+    assertThat(probe.timedOut(Phase.RECEIVE).result().status()).isEqualTo(told);
   }
 }

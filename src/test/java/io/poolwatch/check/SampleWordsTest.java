@@ -48,7 +48,7 @@ final class SampleWordsTest {
             new ConnectionEvent.TimedOut(
                 1, 1_300_000_000L, Phase.CONNECT, Duration.ofSeconds(1), late, Duration.ZERO),
             place("127.0.0.1", 8080),
-            new Finding.Pending(new Reply(0), 0, null),
+            new Finding.Pending(new Reply(0), 0, null, null),
             Duration.ofMillis(250));
 
     assertThat(Files.readString(EVENTS)).contains(finding.status() + " " + finding.info() + "  [");

@@ -46,6 +46,15 @@ final class ServerChecksTest {
     return agent;
   }
 
+  @Test
+  void aServerMayHaveItsAgentAlone() {
+    ServerSpec server =
+        server("pools.p { check.type = none, agent.port = 8081, servers.s = \"10.0.0.1:80\" }");
+
+    assertThat(server.checks()).isEmpty();
+    assertThat(agent(server).name()).isEqualTo(CheckSpec.AGENT);
+  }
+
   // ---- several checks
 
   @Test

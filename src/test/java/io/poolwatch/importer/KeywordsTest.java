@@ -141,6 +141,7 @@ final class KeywordsTest {
       case "check-proto" -> "h1";
       case "ca-file" -> "@system-ca";
       case "agent-check" -> "agent-port 7";
+      case "track" -> "b/t";
       default -> "7";
     };
   }
@@ -150,8 +151,10 @@ final class KeywordsTest {
   void aServersKeywordIsALossIfTheTableSaysSo(Keyword keyword) {
     boolean needsMore = keyword.values() > 0 || keyword.name().equals("agent-check");
     String value = needsMore ? " " + sample(keyword) : "";
-    String line = "  server a 10.0.0.1:80 " + keyword.name() + value + " check\n";
-    String text = "backend b\n" + line + "healthcheck 7\n  type redis-check\n";
+    String check = keyword.name().equals("track") ? "" : " check";
+    String line = "  server a 10.0.0.1:80 " + keyword.name() + value + check + "\n";
+    String other = "  server t 10.0.0.2:80 check\n";
+    String text = "backend b\n" + line + other + "healthcheck 7\n  type redis-check\n";
 
     ImportResult result = HaproxyImporter.read(Path.of("h.cfg"), text, Map.of());
 
