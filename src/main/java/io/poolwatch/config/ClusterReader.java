@@ -3,7 +3,6 @@ package io.poolwatch.config;
 import io.poolwatch.model.ClusterTls;
 import io.poolwatch.model.HostPort;
 import io.poolwatch.model.Secret;
-import io.poolwatch.model.TlsSpec.Verify;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.spec.ClusterSpec;
 import io.poolwatch.spec.ClusterSpec.Minority;
@@ -141,12 +140,10 @@ final class ClusterReader {
         || problems.raisedErrors() > before) {
       return null;
     }
+    ClusterTls settings = new ClusterTls(ca, cert, key, password, name);
     if (used && files.look()) {
-      reader.look(
-          tls,
-          new TlsSettings(
-              name, Verify.REQUIRED, ca, cert, key, password, List.of(), TlsReader.OLDEST));
+      files.problems(settings).forEach(problem -> TlsReader.tell(tls, problem));
     }
-    return new ClusterTls(ca, cert, key, password, name);
+    return settings;
   }
 }

@@ -1,6 +1,7 @@
 package io.poolwatch.config;
 
 import com.typesafe.config.ConfigValue;
+import io.poolwatch.model.ClusterTls;
 import io.poolwatch.model.TlsFileCheck;
 import io.poolwatch.model.TlsSpec;
 import java.io.IOException;
@@ -100,6 +101,11 @@ final class ConfigFiles {
   /** What is wrong inside the files of TLS settings; the name does not matter. */
   List<TlsFileCheck.Problem> problems(TlsSettings settings) {
     return verdicts.computeIfAbsent(settings.named(null), tls::problems);
+  }
+
+  /** What is wrong inside the files by which a node takes part in its fleet. */
+  List<TlsFileCheck.Problem> problems(ClusterTls settings) {
+    return tls.problems(settings);
   }
 
   private Content content(NamedFile file) {

@@ -26,8 +26,7 @@ final class TlsReader {
           "alpn",
           "min-version");
 
-  /** The oldest version that is spoken. */
-  static final String OLDEST = "TLSv1.2";
+  private static final String OLDEST = "TLSv1.2";
 
   private static final SettingType<String> VERSION =
       Types.oneOf(Map.of(OLDEST, OLDEST, "TLSv1.3", "TLSv1.3"));
@@ -50,14 +49,9 @@ final class TlsReader {
     TlsSettings settings = values(tls, true);
     boolean sound = tls.context().problems().raisedErrors() == before;
     if (sound && files.look()) {
-      look(tls, settings);
+      files.problems(settings).forEach(problem -> tell(tls, problem));
     }
     return settings;
-  }
-
-  /** Tells what is wrong inside the files. */
-  void look(Settings tls, TlsSettings settings) {
-    files.problems(settings).forEach(problem -> tell(tls, problem));
   }
 
   private TlsSettings values(Settings tls, boolean used) {
@@ -118,7 +112,8 @@ final class TlsReader {
     }
   }
 
-  private static void tell(Settings tls, TlsFileCheck.Problem problem) {
+  /** Tells what is wrong inside a file. */
+  static void tell(Settings tls, TlsFileCheck.Problem problem) {
     String name =
         switch (problem.setting()) {
           case CA_FILE -> "ca-file";

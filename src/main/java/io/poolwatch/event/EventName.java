@@ -23,6 +23,10 @@ public enum EventName {
   FLEET_JOINED,
   FLEET_LOST,
   QUORATE_CHANGED,
+  /** A node's own certificate can't be used as it is in its file; told once for each reason. */
+  CLUSTER_TLS_REFUSED,
+  /** A node's certificate was renewed, or can be used again. */
+  CLUSTER_TLS_RELOADED,
   CONFIG_MISMATCH,
   CLOCK_SKEW,
   SELF_DOUBT,

@@ -11,6 +11,7 @@ import io.poolwatch.model.Vote;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -329,6 +330,25 @@ public final class Events {
     return Event.of(EventName.SINK_RECOVERED, Level.INFO, actor)
         .with("sink", sink)
         .with("lost", lost)
+        .build();
+  }
+
+  /**
+   * The keys of the fleet's TLS in their files can't be used, or no other node would accept them.
+   *
+   * @param kept whether others, read earlier, stay in use
+   */
+  public static Event clusterTlsRefused(String actor, String problem, boolean kept) {
+    return Event.of(EventName.CLUSTER_TLS_REFUSED, Level.WARN, actor)
+        .with("problem", problem)
+        .with("kept", kept)
+        .build();
+  }
+
+  /** The keys of the fleet's TLS are those of the files again, and valid until then. */
+  public static Event clusterTlsReloaded(String actor, Instant notAfter) {
+    return Event.of(EventName.CLUSTER_TLS_RELOADED, Level.INFO, actor)
+        .with("notAfter", notAfter)
         .build();
   }
 

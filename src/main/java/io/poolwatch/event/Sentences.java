@@ -54,6 +54,9 @@ final class Sentences {
       case RUNTIME_COMMAND -> "{command}, by {peer}<answer?: {answer}>";
       case SINK_FAILED -> "{sink}: {problem}; what happens meanwhile is lost there";
       case SINK_RECOVERED -> "{sink} takes messages again<lost?, {lost} were lost>";
+      case CLUSTER_TLS_REFUSED -> "{problem}<kept?; the keys that were read before stay in use>";
+      case CLUSTER_TLS_RELOADED ->
+          "the fleet's keys are those of the files, valid until {notAfter}";
       case CONNECTION_OPENING ->
           "#{attempt} {endpoint}<secure? over TLS>< as {serverName}><, PROXY {proxy}>"
               + "<, from {source}>";

@@ -14,6 +14,11 @@ public interface TlsFileCheck {
   /** All that is wrong with the files of these settings; empty if a probe can use them. */
   List<Problem> problems(TlsSpec spec);
 
+  /** Likewise of a node's files; empty if other nodes would accept what they hold. */
+  default List<Problem> problems(ClusterTls tls) {
+    return List.of();
+  }
+
   /** Which setting is wrong. */
   enum Setting {
     CA_FILE,

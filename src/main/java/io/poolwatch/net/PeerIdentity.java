@@ -57,6 +57,26 @@ final class PeerIdentity {
     return names.isEmpty() ? List.of(commonName(certificate)) : names;
   }
 
+  /**
+   * Whether a certificate carries a DNS name, or has it as its common name if it carries none. A
+   * wildcard stands for no other name here (RFC 6125, 6.4.4 and 7.2).
+   */
+  static boolean isNamed(X509Certificate certificate, String dnsName) {
+    String wanted = withoutDot(dnsName);
+    List<String> names =
+        alternativeNames(certificate).stream()
+            .filter(entry -> (Integer) entry.get(0) == DNS_NAME)
+            .map(entry -> withoutDot(String.valueOf(entry.get(1))))
+            .toList();
+    return names.isEmpty()
+        ? commonName(certificate).equalsIgnoreCase("CN=" + wanted)
+        : names.stream().anyMatch(wanted::equalsIgnoreCase);
+  }
+
+  private static String withoutDot(String name) {
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+  }
+
   /** {@code CN=…} of an issuer or subject where it has one, else the whole name. */
   static String shortName(String distinguishedName) {
     try {

@@ -1,5 +1,6 @@
 package io.poolwatch.net;
 
+import io.poolwatch.model.ClusterTls;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.TlsFileCheck;
 import io.poolwatch.model.TlsSpec;
@@ -39,7 +40,16 @@ public final class PemFileCheck implements TlsFileCheck {
     }
     Path certFile = spec.certFile();
     if (certFile != null && readable(certFile) && readable(spec.keyFile())) {
-      collect(problems, Setting.CERT_FILE, () -> ClientIdentity.read(spec).chain());
+      collect(problems, Setting.CERT_FILE, () -> OwnIdentity.read(spec).chain());
+    }
+    return problems;
+  }
+
+  @Override
+  public List<Problem> problems(ClusterTls tls) {
+    List<Problem> problems = new ArrayList<>(problems(ClusterMaterial.files(tls)));
+    if (problems.isEmpty() && readable(tls.caFile()) && readable(tls.certFile())) {
+      collect(problems, Setting.CERT_FILE, () -> ClusterMaterial.accepted(tls, clock.instant()));
     }
     return problems;
   }

@@ -1,7 +1,6 @@
 package io.poolwatch.net;
 
 import io.poolwatch.model.Secret;
-import io.poolwatch.model.TlsFileCheck.Setting;
 import io.poolwatch.model.TlsInfo;
 import io.poolwatch.model.TlsSpec;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -25,7 +23,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +99,7 @@ final class TlsContexts {
   private record Contents(
       Set<X509Certificate> trusted, List<X509Certificate> chain, @Nullable PrivateKey key) {
 
-    Contents(X509ExtendedTrustManager trust, @Nullable ClientIdentity identity) {
+    Contents(X509ExtendedTrustManager trust, @Nullable OwnIdentity identity) {
       this(
           Set.copyOf(List.of(trust.getAcceptedIssuers())),
           identity == null ? List.of() : identity.chain(),
@@ -217,7 +214,7 @@ final class TlsContexts {
   /** Reads the files of these settings; answers with what is known if it was made of the same. */
   private Made make(TlsSpec tls, @Nullable Made known) throws TlsSetupException {
     try {
-      ClientIdentity identity = tls.certFile() == null ? null : ClientIdentity.read(tls);
+      OwnIdentity identity = tls.certFile() == null ? null : OwnIdentity.read(tls);
       X509ExtendedTrustManager trust = trust(tls);
       Contents contents = new Contents(trust, identity);
       if (known != null && known.contents().equals(contents)) {
@@ -239,25 +236,6 @@ final class TlsContexts {
     if (tls.verify() == TlsSpec.Verify.NONE) {
       return new TrustAnyone();
     }
-    Path caFile = tls.caFile();
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(
-        caFile == null ? null : store(new PemFile(caFile, Setting.CA_FILE).certificates()));
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509ExtendedTrustManager jdk) {
-        return new ServerTrust(jdk, clock);
-      }
-    }
-    throw new TlsSetupException("the JDK has no PKIX trust manager", null);
-  }
-
-  private static KeyStore store(List<X509Certificate> certificates)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    for (int i = 0; i < certificates.size(); i++) {
-      store.setCertificateEntry("ca-" + i, certificates.get(i));
-    }
-    return store;
+    return new ServerTrust(TrustAnchors.read(tls.caFile()), clock);
   }
 }

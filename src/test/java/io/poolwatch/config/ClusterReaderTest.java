@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.model.ClusterTls;
 import io.poolwatch.model.Secret;
 import io.poolwatch.model.TlsFileCheck;
+import io.poolwatch.model.TlsSpec;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.spec.ClusterSpec;
 import io.poolwatch.spec.ClusterSpec.Minority;
@@ -120,8 +121,17 @@ final class ClusterReaderTest {
   void whatIsWrongInAPemFileIsToldAtItsSetting() throws IOException {
     writeFiles();
     TlsFileCheck check =
-        spec ->
-            List.of(new TlsFileCheck.Problem(TlsFileCheck.Setting.CERT_FILE, "is not right", ""));
+        new TlsFileCheck() {
+          @Override
+          public List<Problem> problems(TlsSpec spec) {
+            return List.of();
+          }
+
+          @Override
+          public List<Problem> problems(ClusterTls tls) {
+            return List.of(new Problem(Setting.CERT_FILE, "is not right", ""));
+          }
+        };
     LoadOptions options = new LoadOptions(List.of(), true, check, Map.of(), "test-host");
 
     assertThat(Configs.problems(file(TLS + "node.seed-nodes = [ \"10.0.0.1:7355\" ]"), options))

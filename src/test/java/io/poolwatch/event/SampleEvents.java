@@ -212,6 +212,9 @@ final class SampleEvents {
         Events.eventsDropped(17),
         Events.runtimeCommand(
             "runtime-api", "op", "set server web/web1 state foo", "No such server."),
+        Events.clusterTlsRefused("fleet", "cert-file node.pem: holds no PEM certificate", true),
+        Events.clusterTlsRefused("fleet", "cert-file node.pem: expired 2 days ago", false),
+        Events.clusterTlsReloaded("fleet", Instant.parse("2026-03-01T12:00:00Z")),
         Events.sinkFailed("syslog", "udp@10.0.0.9:514", "Network is unreachable"),
         Events.sinkRecovered("syslog", "udp@10.0.0.9:514", 17),
         Events.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),

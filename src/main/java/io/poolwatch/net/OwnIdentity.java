@@ -15,23 +15,23 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificate of a probe: sent whenever a server asks for one and can use its kind of
- * key, whatever CAs that server names, as OpenSSL does.
+ * The certificate of a probe, or of a node at either end: sent whenever the peer asks for one and
+ * can use its kind of key, whatever CAs it names, as OpenSSL does.
  */
-final class ClientIdentity extends X509ExtendedKeyManager {
-  private static final String ALIAS = "client";
+final class OwnIdentity extends X509ExtendedKeyManager {
+  private static final String ALIAS = "own";
   private static final byte[] SAMPLE = {1, 2, 3, 4, 5, 6, 7, 8};
 
   private final PrivateKey key;
   private final X509Certificate[] chain;
 
-  private ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
+  private OwnIdentity(PrivateKey key, List<X509Certificate> chain) {
     this.key = key;
     this.chain = chain.toArray(X509Certificate[]::new);
   }
 
   /** Reads {@code cert-file} and {@code key-file}; without the latter the key is in the former. */
-  static ClientIdentity read(TlsSpec tls) throws TlsSetupException {
+  static OwnIdentity read(TlsSpec tls) throws TlsSetupException {
     PemFile keyFile = file(tls.keyFile(), Setting.KEY_FILE);
     PemFile certFile = file(tls.certFile(), Setting.CERT_FILE);
     if (certFile == null) {
@@ -49,7 +49,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
           "",
           null);
     }
-    return new ClientIdentity(key, chain);
+    return new OwnIdentity(key, chain);
   }
 
   private static @Nullable PemFile file(@Nullable Path path, Setting setting) {
@@ -124,13 +124,19 @@ final class ClientIdentity extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-    return null;
+  public @Nullable String chooseEngineServerAlias(
+      String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    return alias(new String[] {keyType});
+  }
+
+  @Override
+  public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return new String[] {ALIAS};
   }
 
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, Socket socket) {
-    return null;
+    return alias(new String[] {keyType});
   }
 }
