@@ -13,10 +13,14 @@ import io.poolwatch.testkit.Step;
 import io.poolwatch.testkit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +90,54 @@ final class FaultsIT {
     return IntStream.range(0, DESCRIPTORS)
         .mapToObj(i -> "pools.silent" + i + " " + pool)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Connections that say nothing take all descriptors until their time is up. */
+  @Test
+  void usedUpDescriptorsDoNotEndTheAnswersToAgentChecks() throws IOException {
+    List<Socket> silent = new ArrayList<>();
+    try (FaultyServer good = FaultyServer.playing(Step.readToEnd());
+        Program program =
+            Program.startWithDescriptors(
+                DESCRIPTORS,
+                "run",
+                write(
+                    "haproxy-agent.port = 0\npools.p { check.inter = 60s, servers.good = "
+                        + address(good)
+                        + " }"))) {
+      String agent =
+          program.awaitEvent(event("node-started")).get("ports").get("haproxy-agent").asText();
+      program.awaitEvent(transition("good", "UP"));
+      assertThat(asked(agent)).isEqualTo("ready up\n");
+
+      for (int i = 0; i < DESCRIPTORS; i++) {
+        silent.add(connected(agent));
+      }
+      program.awaitError(line -> line.contains("can't take a connection of HAProxy's"));
+
+      assertThat(asked(agent)).isEqualTo("ready up\n");
+      end(program);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket connected(String endpoint) throws IOException {
+    int colon = endpoint.lastIndexOf(':');
+    Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(), Integer.parseInt(endpoint.substring(colon + 1)));
+    socket.setSoTimeout((int) SOON.toMillis());
+    return socket;
+  }
+
+  private static String asked(String endpoint) throws IOException {
+    try (Socket socket = connected(endpoint)) {
+      socket.getOutputStream().write("p/good\n".getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 
   @Test
