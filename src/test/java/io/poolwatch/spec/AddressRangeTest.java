@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +30,10 @@ final class AddressRangeTest {
     AddressRange range = new AddressRange(InetAddress.getByName(base), bits);
 
     assertThat(range.holds(InetAddress.getByName(address))).isEqualTo(inside);
+  }
+
+  @Test
+  void itIsShownAsItIsWritten() throws UnknownHostException {
+    assertThat(new AddressRange(InetAddress.getByName("10.1.0.0"), 16)).hasToString("10.1.0.0/16");
   }
 }

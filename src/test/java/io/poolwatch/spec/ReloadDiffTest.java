@@ -2,21 +2,16 @@ package io.poolwatch.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.model.Level;
 import io.poolwatch.testkit.ServerSpecs;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ReloadDiffTest {
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
   @Test
   void serversAreToldApartByPoolNameAndFingerprint() {
-    ServiceSpec before = service(pool("p", "a1", "b1", "c1"), pool("q", "a1"));
-    ServiceSpec after = service(pool("p", "d1", "c2", "a1"), pool("r", "a1"));
+    ServiceSpec before = ServiceSpecTest.service(pool("p", "a1", "b1", "c1"), pool("q", "a1"));
+    ServiceSpec after = ServiceSpecTest.service(pool("p", "d1", "c2", "a1"), pool("r", "a1"));
 
     ReloadDiff diff = ReloadDiff.between(before, after);
 
@@ -32,8 +27,8 @@ final class ReloadDiffTest {
   void aConfigurationDoesNotDifferFromItselfInAnotherOrder() {
     ReloadDiff diff =
         ReloadDiff.between(
-            service(pool("p", "a1", "b1"), pool("q", "a1")),
-            service(pool("q", "a1"), pool("p", "b1", "a1")));
+            ServiceSpecTest.service(pool("p", "a1", "b1"), pool("q", "a1")),
+            ServiceSpecTest.service(pool("q", "a1"), pool("p", "b1", "a1")));
 
     assertThat(diff.isEmpty()).isTrue();
     assertThat(ids(diff.unchanged())).containsExactly("q/a", "p/b", "p/a");
@@ -41,18 +36,6 @@ final class ReloadDiffTest {
 
   private static List<String> ids(List<ServerSpec> servers) {
     return servers.stream().map(server -> server.id().toString()).toList();
-  }
-
-  private static ServiceSpec service(PoolSpec... pools) {
-    return new ServiceSpec(
-        Path.of("p.conf"),
-        List.of(pools),
-        new NodeSpec("n", "h", 0, "h", 0, List.of(), List.of(), null, null, null, SECOND),
-        ClusterSpec.DEFAULT,
-        new LimitsSpec(1, 1, SECOND),
-        new ResolveSpec(SECOND, SECOND, ResolveSpec.Family.IPV4),
-        new EventLogSpec(EventLogSpec.Format.TEXT, Level.INFO),
-        SinksSpec.NONE);
   }
 
   /** A pool of servers, each given by its name and its fingerprint, a character each. */
