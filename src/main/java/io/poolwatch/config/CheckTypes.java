@@ -43,6 +43,10 @@ final class CheckTypes {
       Block.of("user", "password", "password-file", "auth-min", ProtocolProbe.STARTTLS);
 
   private static final Block REDIS = Block.of("username", "password", "password-file");
+
+  private static final Block SMTP =
+      Block.of("hello", "user", "password", "password-file", ProtocolProbe.STARTTLS);
+
   private static final Block WEBSOCKET = Block.of("path", "host", "origin", "protocol");
 
   private static final Block PGSQL =
@@ -109,7 +113,7 @@ final class CheckTypes {
     protocol(types, "mysql", MYSQL, CheckTypes::mysql);
     protocol(types, "pgsql", PGSQL, CheckTypes::pgsql);
     protocol(types, "redis", REDIS, CheckTypes::redis);
-    protocol(types, "smtp", Block.of("hello", ProtocolProbe.STARTTLS), CheckTypes::smtp);
+    protocol(types, "smtp", SMTP, CheckTypes::smtp);
     protocol(types, "spop", Block.of(), block -> new SpopCheck());
     protocol(types, "ssl-hello", Block.of(), block -> new SslHelloCheck());
     protocol(types, "websocket", WEBSOCKET, CheckTypes::websocket);
@@ -143,7 +147,12 @@ final class CheckTypes {
   }
 
   private static ProtocolCheck smtp(ProtocolBlock block) {
-    return new SmtpCheck(block.text("hello", block.startsTls() ? SmtpCheck.EHLO : SmtpCheck.HELO));
+    String user = block.text("user");
+    boolean extended = block.startsTls() || user != null;
+    return new SmtpCheck(
+        block.text("hello", extended ? SmtpCheck.EHLO : SmtpCheck.HELO),
+        user,
+        block.secret("password"));
   }
 
   private static ProtocolCheck websocket(ProtocolBlock block) {

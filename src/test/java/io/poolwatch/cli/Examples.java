@@ -194,6 +194,8 @@ final class Examples {
     stage.put(Exim.start(stage.directory("relays"), Exim.PLAIN), "L7OK", "relays");
     String tls = Exim.tls(stage.tls());
     stage.put(Exim.start(stage.directory("submission"), tls), "L7OK", "submission");
+    String login = Exim.login("poolwatch", PASSWORD);
+    stage.put(Exim.start(stage.directory("accounts"), tls, login), "L7OK", "accounts");
   }
 
   private static void track(Stage stage) {

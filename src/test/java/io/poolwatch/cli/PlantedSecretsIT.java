@@ -5,6 +5,7 @@ import static io.poolwatch.testkit.Program.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.poolwatch.testkit.Exim;
 import io.poolwatch.testkit.Mariadb;
 import io.poolwatch.testkit.Nginx;
 import io.poolwatch.testkit.PemWriter;
@@ -71,6 +72,8 @@ final class PlantedSecretsIT {
           "mysql/wrong",
           "ldap/right",
           "ldap/wrong",
+          "smtp/right",
+          "smtp/wrong",
           "web/right",
           "web/wrong");
 
@@ -89,6 +92,8 @@ final class PlantedSecretsIT {
       forbidden.addAll(forms("prober:" + secret));
     }
     forbidden.addAll(forms("\0" + RIGHT));
+    forbidden.addAll(forms("\0prober\0" + RIGHT));
+    forbidden.addAll(forms("\0prober\0" + WRONG));
     PemWriter.write(files.resolve("logback.xml"), LOGBACK);
     config = PemWriter.write(files.resolve("poolwatch.conf"), configuration());
   }
@@ -137,6 +142,8 @@ final class PlantedSecretsIT {
         Mariadb.start(stage.directory("mysql"), stage.tls().certificate(), stage.tls().key());
     stage.put(mariadb.port(), "L7OK", mariadb::close, "mysql");
     stage.put(Slapd.start(stage.directory("ldap"), "ldap", NAME, RIGHT), "L7OK", "ldap");
+    String login = Exim.login("prober", RIGHT);
+    stage.put(Exim.start(stage.directory("smtp"), Exim.PLAIN, login), "L7OK", "smtp");
     String guarded =
         "if ($http_authorization != \"Bearer %s\") { return 401; } location / { return 200; }"
             .formatted(RIGHT);
@@ -200,6 +207,13 @@ final class PlantedSecretsIT {
             wrong { address = "127.0.0.1:%5$d", check.fall = 4, check.ldap.password = "%8$s" }
           }
         }
+        smtp {
+          check { type = smtp, allow-plaintext-password = true, smtp.user = prober }
+          servers {
+            right { address = "127.0.0.1:%11$d", check.smtp.password = "%7$s" }
+            wrong { address = "127.0.0.1:%11$d", check.fall = 4, check.smtp.password = "%8$s" }
+          }
+        }
         web {
           check.type = http
           servers {
@@ -226,7 +240,8 @@ final class PlantedSecretsIT {
             RIGHT,
             WRONG,
             KEY_PASSWORD,
-            NAME);
+            NAME,
+            port("smtp"));
   }
 
   /** The lines of a key, each long enough to be nothing else. */

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The check of type smtp against a real Exim. The check does not log in, so there is no wrong
- * password. Exim takes no new connection while it shuts down; other servers say 421, as a peer does
- * here.
+ * The check of type smtp against a real Exim. Exim takes no new connection while it shuts down;
+ * other servers say 421, as a peer does here.
  */
 final class SmtpProbeIT {
   private static final String CHECK = "type = smtp";
   private static final String STARTTLS = CHECK + ", smtp.starttls = true";
+
+  private static final String ALLOWED = "allow-plaintext-password = true";
 
   private static final int MANY = 10_000;
 
@@ -84,6 +85,45 @@ final class SmtpProbeIT {
     try (Daemon daemon = Exim.start(temp, Exim.tls(probes.tls()))) {
       assertThat(verdict(daemon, STARTTLS, DaemonProbes.STARTTLS)).isEqualTo("L7OK 250");
       assertThat(verdict(daemon, STARTTLS)).startsWith("L6RSP").contains("unknown CA");
+    }
+  }
+
+  private static String login(String password) {
+    return CHECK + ", smtp { user = watcher, password = " + password + " }";
+  }
+
+  @Test
+  void aUserLogsIn() {
+    try (Daemon daemon = Exim.start(temp, Exim.PLAIN, Exim.login("watcher", "s3cret"))) {
+      assertThat(verdict(daemon, login("s3cret"), ALLOWED)).isEqualTo("L7OK 235");
+      assertThat(verdict(daemon, login("guess"), ALLOWED))
+          .isEqualTo("L7STS 535 the reply to AUTH: 535 Incorrect authentication data");
+      Waiting.until(() -> Exim.log(temp).contains("closed by QUIT"), "the goodbye");
+    }
+  }
+
+  @Test
+  void aUserLogsInWhereNameAndPasswordAreAskedForOneByOne() {
+    String alone =
+        Exim.login("watcher", "s3cret").replaceFirst("public_name = PLAIN", "public_name = ODD");
+    try (Daemon daemon = Exim.start(temp, Exim.PLAIN, alone)) {
+      assertThat(verdict(daemon, login("s3cret"), ALLOWED)).isEqualTo("L7OK 235");
+      assertThat(verdict(daemon, login("guess"), ALLOWED)).startsWith("L7STS 535 ");
+    }
+  }
+
+  @Test
+  void aUserLogsInOnceTlsHasStarted() {
+    String onlyThen = "auth_advertise_hosts = ${if eq{$tls_in_cipher}{}{}{*}}";
+    String logins = Exim.login("watcher", "s3cret");
+    try (Daemon daemon = Exim.start(temp, Exim.tls(probes.tls()), onlyThen, logins)) {
+      String starttls = "smtp.starttls = true";
+      assertThat(verdict(daemon, login("s3cret"), starttls, DaemonProbes.STARTTLS))
+          .isEqualTo("L7OK 235");
+      assertThat(verdict(daemon, login("guess"), starttls, DaemonProbes.STARTTLS))
+          .startsWith("L7STS 535 ");
+      assertThat(verdict(daemon, login("s3cret"), ALLOWED))
+          .isEqualTo("L7RSP the server offers no AUTH PLAIN or LOGIN: the password was not sent");
     }
   }
 

@@ -67,6 +67,24 @@ public final class Exim {
         + tls.key();
   }
 
+  /** The last settings, with which it lets one user log in. */
+  public static String login(String user, String password) {
+    return """
+    begin authenticators
+    plain:
+      driver = plaintext
+      public_name = PLAIN
+      server_prompts = :
+      server_condition = ${if and{{eq{$auth2}{%1$s}}{eq{$auth3}{%2$s}}}}
+    login:
+      driver = plaintext
+      public_name = LOGIN
+      server_prompts = User Name : Password
+      server_condition = ${if and{{eq{$auth1}{%1$s}}{eq{$auth2}{%2$s}}}}
+    """
+        .formatted(user, password);
+  }
+
   /** All that it has logged about connections. */
   public static String log(Path directory) {
     try {
