@@ -83,7 +83,7 @@ final class HttpJudge {
 
   private Done passed(HttpResponse reply) {
     if (conditionally) {
-      return done(CheckStatus.L7OKC, reply, line(reply));
+      return done(CheckStatus.L7OKC, reply, "");
     }
     HttpRule.Told told = rules.get(rules.size() - 1).told();
     return done(told.ok(), reply, told.onSuccess());

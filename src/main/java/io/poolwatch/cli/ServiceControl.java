@@ -1,12 +1,14 @@
 package io.poolwatch.cli;
 
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AgentState;
+import io.poolwatch.model.CheckState;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.node.Node;
 import io.poolwatch.pool.Board;
+import io.poolwatch.pool.PoolMemory;
 import io.poolwatch.server.ServerActor;
-import io.poolwatch.server.ServerMemory;
 import io.poolwatch.sink.RuntimeControl;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
@@ -46,39 +48,55 @@ final class ServiceControl implements RuntimeControl {
   @Override
   public void administer(ServerId server, AdminState wanted, String author) {
     node.order(server, new ServerActor.SetAdmin(wanted, REASON, author));
-    awaits(server, memory -> memory.state().admin().operator() == wanted);
+    awaits(server, known -> known.server().state().admin().operator() == wanted);
   }
 
   @Override
   public void force(ServerId server, OperationalState health, String author) {
-    node.order(server, new ServerActor.Force(health));
+    long now = System.nanoTime();
+    node.order(server, new ServerActor.Force(health, author));
+    awaits(server, known -> told(known) && since(now, known.server().state().checks()));
   }
 
   @Override
   public void forceAgent(ServerId server, boolean up, String author) {
-    node.order(server, new ServerActor.ForceAgent(up));
+    long now = System.nanoTime();
+    node.order(server, new ServerActor.ForceAgent(up, author));
+    awaits(
+        server,
+        known -> {
+          AgentState agent = known.server().state().agent();
+          return told(known) && agent != null && since(now, List.of(agent.check()));
+        });
   }
 
   @Override
-  public void pause(ServerId server, boolean agent, boolean paused, String author) {
+  public void pause(ServerId server, boolean agent, boolean paused) {
     node.order(server, new ServerActor.Pause(agent, paused));
-    awaits(server, memory -> memory.paused().line(agent) == paused);
+    awaits(server, known -> known.server().paused().line(agent) == paused);
   }
 
   /** Waits until it shows what was ordered, so that the next command finds it. */
-  private void awaits(ServerId server, Predicate<ServerMemory> done) {
+  private void awaits(ServerId server, Predicate<PoolMemory.Entry> done) {
     Board board = node.board();
-    boolean shown =
-        board.awaits(
-            () -> board.server(server).filter(known -> done.test(known.server())).isPresent(),
-            SHOWN);
+    boolean shown = board.awaits(() -> board.server(server).filter(done).isPresent(), SHOWN);
     if (!shown) {
       LOG.warn("what was ordered of {} does not show after {}", server, SHOWN);
     }
   }
 
+  /** Whether the verdict is that of this node. */
+  private static boolean told(PoolMemory.Entry server) {
+    return server.told().state() == server.server().state().state();
+  }
+
+  /** Whether the checks were heard, or said to stand somehow, since then. */
+  private static boolean since(long nanos, List<CheckState> checks) {
+    return checks.stream().allMatch(check -> check.lastHeardNanos() - nanos >= 0);
+  }
+
   @Override
-  public List<String> configure(ServerId server, Map<String, String> settings, String author) {
+  public List<String> configure(ServerId server, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>(settings);
     // One that is written as its address alone would lose it to an object.
     node.board().server(server).ifPresent(known -> all.putIfAbsent(ADDRESS, address(known.spec())));
@@ -90,7 +108,7 @@ final class ServiceControl implements RuntimeControl {
   }
 
   @Override
-  public List<String> remove(ServerId server, String author) {
+  public List<String> remove(ServerId server) {
     return change(() -> overlay.remove(server));
   }
 

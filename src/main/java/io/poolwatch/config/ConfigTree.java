@@ -30,11 +30,20 @@ final class ConfigTree {
 
   private final ConfigObject root;
   private final ConfigObject unresolved;
+  private final ConfigObject written;
+  private final boolean overridden;
   private final List<String> files;
 
-  private ConfigTree(ConfigObject root, ConfigObject unresolved, List<String> files) {
+  private ConfigTree(
+      ConfigObject root,
+      ConfigObject unresolved,
+      ConfigObject written,
+      boolean overridden,
+      List<String> files) {
     this.root = root;
     this.unresolved = unresolved;
+    this.written = written;
+    this.overridden = overridden;
     this.files = files;
   }
 
@@ -62,7 +71,7 @@ final class ConfigTree {
       ConfigObject written = main.parse(PlainIncluder.of(main, files));
       ConfigObject unresolved = overrides.withFallback(written);
       ConfigObject root = resolve(unresolved, environment);
-      return new ConfigTree(root, unresolved, List.copyOf(files));
+      return new ConfigTree(root, unresolved, written, !sets.isEmpty(), List.copyOf(files));
     } catch (ConfigException e) {
       throw new Unreadable(problem(file, e));
     } catch (StackOverflowError e) {
@@ -150,12 +159,32 @@ final class ConfigTree {
    */
   Place placeOf(String path, ConfigValue value) {
     Place place = Place.of(value.origin());
-    return place.fromEnvironment() ? whereAskedFor(path, place) : place;
+    return place.fromEnvironment() ? nearest(unresolved, path, place) : place;
   }
 
-  private Place whereAskedFor(String path, Place otherwise) {
+  /** Where a value stands in a file, be it overridden or not; as {@link #placeOf} if in none. */
+  Place placeInFile(String path, ConfigValue value) {
+    Place place = placeOf(path, value);
+    return overridden ? exact(path, place) : place;
+  }
+
+  private Place exact(String path, Place otherwise) {
+    ConfigValue value = written;
+    try {
+      for (String key : ConfigUtil.splitPath(ELEMENTS.matcher(path).replaceFirst(""))) {
+        value = value instanceof ConfigObject object ? object.get(key) : null;
+      }
+    } catch (ConfigException e) {
+      // Part of what was written was itself a substitution.
+      return otherwise;
+    }
+    Place place = value == null ? otherwise : Place.of(value.origin());
+    return place.inFile() ? place : otherwise;
+  }
+
+  private static Place nearest(ConfigObject from, String path, Place otherwise) {
     Place best = otherwise;
-    ConfigValue value = unresolved;
+    ConfigValue value = from;
     try {
       for (String key : ConfigUtil.splitPath(ELEMENTS.matcher(path).replaceFirst(""))) {
         ConfigValue next = value instanceof ConfigObject object ? object.get(key) : null;

@@ -120,8 +120,9 @@ final class PoolReader {
   }
 
   /**
-   * The members of a block of names by the file and line where they stand, then by name; a null
-   * takes a member away. Returns null if the block is no block, and then a problem says so.
+   * The members of a block of names by the file and line where they stand, then by name; one that
+   * is overridden keeps its place, and a null takes a member away. Returns null if the block is no
+   * block, and then a problem says so.
    */
   private @Nullable List<Named> members(@Nullable ConfigValue parent, String key, String path) {
     ConfigValue block = parent instanceof ConfigObject object ? object.get(key) : null;
@@ -138,7 +139,7 @@ final class PoolReader {
         (name, value) -> {
           if (value.valueType() != ConfigValueType.NULL) {
             Setting setting = new Setting(Text.child(blockPath, name), value);
-            members.add(new Named(name, setting, tree.placeOf(setting.path(), value)));
+            members.add(new Named(name, setting, tree.placeInFile(setting.path(), value)));
           }
         });
     Map<String, Integer> ranks = new HashMap<>();

@@ -59,6 +59,31 @@ public record CheckResult(
     return new CheckResult(Outcome.INCONCLUSIVE, status, NO_CODE, info, phase, Timings.NONE, null);
   }
 
+  /**
+   * Stands for a command in place of a result: health is what somebody says it is.
+   *
+   * @param author who says so
+   * @param check the name of the check; null if it is its server's only one
+   */
+  public static CheckResult commanded(
+      OperationalState state, String author, @Nullable String check) {
+    Outcome outcome =
+        switch (state) {
+          case UP -> Outcome.PASSED;
+          case STOPPING -> Outcome.CONDITIONAL;
+          case DOWN -> Outcome.FAILED;
+          case UNKNOWN -> Outcome.INCONCLUSIVE;
+        };
+    String info = "changed by a runtime command of " + author;
+    return new CheckResult(
+        outcome, CheckStatus.UNK, NO_CODE, info, Phase.RESOLVE, Timings.NONE, null, null, check);
+  }
+
+  /** Whether it stands for a command. */
+  public boolean commanded() {
+    return status == CheckStatus.UNK;
+  }
+
   /** Whether two results differ only in what differs from probe to probe. */
   public boolean sameVerdict(@Nullable CheckResult other) {
     return other != null

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counter the health that its results lead to
  * @param lastResult the last result; null before the first
- * @param lastConclusive the last result that moved the counter, or confirmed it; null before the
- *     first
+ * @param lastConclusive the last result that moved the counter, or confirmed it, or the command
+ *     that moved it since; null before the first
  * @param lastHeardNanos when the last result came that was an answer, {@code System.nanoTime()};
  *     start time before the first
  * @param stale whether none came for so long that what is known is too old
@@ -35,12 +35,16 @@ public record CheckState(
         counter, lastResult, lastConclusive, lastHeardNanos, true, nextDueNanos, attempt);
   }
 
-  /** The same with full credit or none, as somebody says it stands. */
-  public CheckState taken(OperationalState state, long nowNanos) {
+  /**
+   * The same with full credit or none, as somebody says it stands.
+   *
+   * @param cause that they say so
+   */
+  public CheckState taken(CheckResult cause, OperationalState state, long nowNanos) {
     return new CheckState(
         HealthCounter.standing(counter.rule(), state),
         lastResult,
-        null,
+        cause,
         nowNanos,
         false,
         nextDueNanos,

@@ -66,11 +66,19 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   /** Set what an operator wants of the server. */
   public record SetAdmin(AdminState to, String reason, String author) implements Command {}
 
-  /** Take the server for this; its checks go on from there, with full credit or none. */
-  public record Force(OperationalState health) implements Command {}
+  /**
+   * Take the server for this; its checks go on from there, with full credit or none.
+   *
+   * @param author who says so
+   */
+  public record Force(OperationalState health, String author) implements Command {}
 
-  /** Take it that the agent has said this, until it speaks again. */
-  public record ForceAgent(boolean up) implements Command {}
+  /**
+   * Take it that the agent has said this, until it speaks again.
+   *
+   * @param author who says so
+   */
+  public record ForceAgent(boolean up, String author) implements Command {}
 
   /**
    * Begin or end a pause of its checks, or of its agent.
@@ -340,7 +348,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private Behavior<Command> onForce(Force force) {
     for (ProbeLine line : lines) {
       if (!line.asksAgent()) {
-        take(line, force.health());
+        take(line, force.health(), force.author());
       }
     }
     return this;
@@ -349,15 +357,16 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private Behavior<Command> onForceAgent(ForceAgent force) {
     for (ProbeLine line : lines) {
       if (line.asksAgent()) {
-        take(line, force.up() ? OperationalState.UP : OperationalState.DOWN);
+        take(line, force.up() ? OperationalState.UP : OperationalState.DOWN, force.author());
       }
     }
     return this;
   }
 
-  private void take(ProbeLine line, OperationalState health) {
+  private void take(ProbeLine line, OperationalState health, String author) {
     ServerState state = memory.state();
-    memory.write(state.with(line.index(), state.line(line.index()).taken(health, now())));
+    CheckResult cause = CheckResult.commanded(health, author, spec.line(line.index()).name());
+    memory.write(state.with(line.index(), state.line(line.index()).taken(cause, health, now())));
     owner.tell(new Voted(spec.id()));
   }
 

@@ -4,6 +4,7 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.Evidence;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ServerId;
@@ -53,10 +54,7 @@ final class HaproxyLog {
       case CHECK_RESULT -> checked(server, event);
       case SERVER_TRANSITION -> moved(server, event);
       case ADMIN_CHANGED -> administered(server, event);
-      case CAPACITY_CHANGED -> {
-        server.weigh(event.field("weight", Integer.class));
-        yield List.of();
-      }
+      case CAPACITY_CHANGED -> weighed(server, event);
       default -> List.of();
     };
   }
@@ -64,7 +62,8 @@ final class HaproxyLog {
   private static List<Line> checked(Standing server, Event event) {
     CheckResult result = event.field("result", CheckResult.class);
     String health = event.field("health", String.class);
-    if (!server.checked(result, health) || !logged(server, result)) {
+    boolean news = server.checked(result, health) && result.outcome() != Outcome.NEUTRAL;
+    if (!news || !logged(server, result)) {
       return List.of();
     }
     String text =
@@ -73,16 +72,12 @@ final class HaproxyLog {
             + "server "
             + name(server)
             + (result.outcome() == Outcome.CONDITIONAL ? " conditionally" : "")
-            + (passed(result) ? " succeeded" : " failed")
+            + (result.outcome().pass() ? " succeeded" : " failed")
             + reason(result)
             + ", status: "
             + display(server, health)
             + ".";
     return List.of(new Line(Severity.NOTICE, text));
-  }
-
-  private static boolean passed(CheckResult result) {
-    return result.outcome().pass() || result.outcome() == Outcome.NEUTRAL;
   }
 
   /** {@code 3/3 UP}: HAProxy has no other words here than UP, DOWN, and DRAIN for weight 0. */
@@ -93,14 +88,26 @@ final class HaproxyLog {
 
   private static String reason(CheckResult result) {
     StringBuilder text = new StringBuilder(", reason: ").append(result.status().description());
-    if (result.status().carriesCode() && result.code() != CheckResult.NO_CODE) {
-      text.append(", code: ").append(result.code());
+    if (result.status().carriesCode()) {
+      text.append(", code: ").append(code(result));
     }
     if (!result.info().isEmpty()) {
       text.append(", info: \"").append(HaproxyText.quoted(result.info())).append('"');
     }
     long millis = result.timings().totalNanos() / 1_000_000;
     return text.append(", check duration: ").append(millis).append("ms").toString();
+  }
+
+  /** Where there is none HAProxy says 0, and -1 of a program that a signal ended. */
+  private static int code(CheckResult result) {
+    boolean none = result.code() == CheckResult.NO_CODE && result.status() != CheckStatus.PROCERR;
+    return none ? 0 : result.code();
+  }
+
+  private static List<Line> weighed(Standing server, Event event) {
+    boolean served = server.pool().serves();
+    server.weigh(event.field("weight", Integer.class));
+    return withEnd(List.of(), server.pool(), served);
   }
 
   private List<Line> moved(Standing server, Event event) {
@@ -134,6 +141,9 @@ final class HaproxyLog {
 
   /** Nothing where the check has a line of its own that tells it. */
   private static String cause(Standing server, @Nullable Object evidence) {
+    if (evidence instanceof Evidence decided && decided.result().commanded()) {
+      return ", changed from CLI";
+    }
     return evidence instanceof Evidence decided && !logged(server, decided.result())
         ? reason(decided.result())
         : "";
@@ -155,36 +165,37 @@ final class HaproxyLog {
       return List.of();
     }
     server.become(to);
+    boolean tracks = "track".equals(event.fields().get("by"));
+    String via = tracks ? " via " + server.spec().track() : "";
+    String leaving = " (leaving " + (tracks ? "" : "forced ") + "maintenance).";
     return switch (to) {
       case MAINT ->
           down
-              ? List.of(told(Severity.NOTICE, server, "was DOWN and now enters maintenance."))
+              ? List.of(
+                  told(Severity.NOTICE, server, "was DOWN and now enters maintenance" + via + "."))
               : withEnd(
                   told(
                       stopping || from == AdminState.DRAIN ? Severity.NOTICE : Severity.ALERT,
                       server,
-                      "is going DOWN for maintenance" + left(pool)),
+                      "is going DOWN for maintenance" + via + left(pool)),
                   pool,
                   served);
       case DRAIN ->
           from == AdminState.MAINT
-              ? List.of(left(server, "DRAIN"))
+              ? List.of(
+                  told(Severity.NOTICE, server, "is " + state(server) + "/DRAIN" + leaving),
+                  told(Severity.NOTICE, server, "remains in forced drain mode."))
               : withEnd(
-                  told(Severity.NOTICE, server, "enters drain state" + online(pool)), pool, served);
+                  told(Severity.NOTICE, server, "enters drain state" + via + online(pool)),
+                  pool,
+                  served);
       case READY ->
           from == AdminState.MAINT
-              ? List.of(left(server, "READY"))
+              ? List.of(told(Severity.NOTICE, server, "is " + state(server) + "/READY" + leaving))
               : List.of(
                   told(
                       Severity.NOTICE, server, "is " + state(server) + " (leaving forced drain)."));
     };
-  }
-
-  private static Line left(Standing server, String admin) {
-    return told(
-        Severity.NOTICE,
-        server,
-        "is " + state(server) + "/" + admin + " (leaving forced maintenance).");
   }
 
   private static String state(Standing server) {
@@ -197,10 +208,14 @@ final class HaproxyLog {
   }
 
   private static List<Line> withEnd(Line line, Pool pool, boolean served) {
+    return withEnd(List.of(line), pool, served);
+  }
+
+  private static List<Line> withEnd(List<Line> before, Pool pool, boolean served) {
     if (!served || pool.serves()) {
-      return List.of(line);
+      return before;
     }
-    List<Line> lines = new ArrayList<>(List.of(line));
+    List<Line> lines = new ArrayList<>(before);
     lines.add(new Line(Severity.EMERG, "backend " + pool.name() + " has no server available!"));
     return lines;
   }

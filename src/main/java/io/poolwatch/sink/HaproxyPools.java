@@ -64,11 +64,11 @@ final class HaproxyPools {
     /** The last result of each line, by its name; empty for the only check. */
     private final Map<String, Checked> checked = new HashMap<>(1);
 
-    private Standing(ServerSpec spec, Pool pool, @Nullable Standing before) {
+    private Standing(ServerSpec spec, AdminState admin, Pool pool, @Nullable Standing before) {
       this.spec = spec;
       this.pool = pool;
       this.state = before == null ? initial(spec) : before.state;
-      this.admin = before == null ? spec.admin() : before.admin;
+      this.admin = before == null ? admin : before.admin;
       this.weight =
           before != null && before.spec.weight() == spec.weight() ? before.weight : spec.weight();
       if (before != null) {
@@ -150,14 +150,28 @@ final class HaproxyPools {
 
   /** Goes on with other pools; a server that stays stands as before. */
   void use(List<PoolSpec> specs) {
+    Map<ServerId, ServerSpec> all = new HashMap<>();
+    specs.forEach(spec -> spec.servers().forEach(server -> all.put(server.id(), server)));
     Map<ServerId, Standing> next = new HashMap<>();
     for (PoolSpec spec : specs) {
       Pool pool = new Pool(spec.name());
       for (ServerSpec server : spec.servers()) {
-        next.put(server.id(), new Standing(server, pool, servers.get(server.id())));
+        Standing before = servers.get(server.id());
+        next.put(server.id(), new Standing(server, admin(server, all), pool, before));
       }
     }
     servers = next;
+  }
+
+  /** What is wanted of a server at the start: what is wanted of one that it tracks holds for it. */
+  private static AdminState admin(ServerSpec server, Map<ServerId, ServerSpec> all) {
+    AdminState strictest = AdminState.READY;
+    ServerSpec next = server;
+    for (int steps = 0; next != null && steps <= all.size(); steps++) {
+      strictest = next.admin().compareTo(strictest) > 0 ? next.admin() : strictest;
+      next = next.track() == null ? null : all.get(next.track());
+    }
+    return strictest;
   }
 
   /** One server; null if there is none of that name. */

@@ -1,5 +1,6 @@
 package io.poolwatch.sink;
 
+import io.poolwatch.net.AddressText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,13 +179,12 @@ final class RuntimeApi implements AutoCloseable {
   private static String peer(SocketChannel channel) throws IOException {
     SocketAddress remote = channel.getRemoteAddress();
     return remote instanceof InetSocketAddress tcp
-        ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
+        ? AddressText.of(tcp)
         : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
   }
 
   /** The next line; null if there is none. The end of the connection ends a line. */
-  private @org.jspecify.annotations.Nullable String line(SocketChannel channel, ByteBuffer buffer)
-      throws IOException {
+  private @Nullable String line(SocketChannel channel, ByteBuffer buffer) throws IOException {
     while (true) {
       for (int i = 0; i < buffer.position(); i++) {
         if (buffer.get(i) == '\n') {

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * What the runtime commands may have done. Methods are called by the thread of one connection; they
- * may block it. {@code author} is who gave the command, for the events that tell what changed.
+ * may block it, and return when what they do shows. {@code author} is who gave the command, for the
+ * events that tell what it changed; that it was given is an event as well.
  */
 public interface RuntimeControl {
 
@@ -22,7 +23,7 @@ public interface RuntimeControl {
   void forceAgent(ServerId server, boolean up, String author);
 
   /** Makes the checks of a server, or its agent check, go on or pause. */
-  void pause(ServerId server, boolean agent, boolean paused, String author);
+  void pause(ServerId server, boolean agent, boolean paused);
 
   /**
    * Puts other settings of a server in force, over those of the configuration, until the process
@@ -30,12 +31,12 @@ public interface RuntimeControl {
    *
    * @return what is wrong with them, a line each; empty if they are in force
    */
-  List<String> configure(ServerId server, Map<String, String> settings, String author);
+  List<String> configure(ServerId server, Map<String, String> settings);
 
   /**
    * Removes a server, until the process ends.
    *
    * @return what is wrong with that, a line each; empty if it is done
    */
-  List<String> remove(ServerId server, String author);
+  List<String> remove(ServerId server);
 }

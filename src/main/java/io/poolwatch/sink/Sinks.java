@@ -3,6 +3,7 @@ package io.poolwatch.sink;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Level;
+import io.poolwatch.net.AddressText;
 import io.poolwatch.pool.Board;
 import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.ServiceSpec;
@@ -80,9 +81,10 @@ public final class Sinks implements EventLog, AutoCloseable {
     InetSocketAddress address = spec.haproxyAgent();
     if (address != null) {
       HaproxyAgent agent =
-          listening("haproxy-agent", text(address), () -> HaproxyAgent.open(address, board));
+          listening(
+              "haproxy-agent", AddressText.of(address), () -> HaproxyAgent.open(address, board));
       open.add(agent);
-      ports.put("haproxy-agent", text(agent.address()));
+      ports.put("haproxy-agent", AddressText.of(agent.address()));
     }
     RuntimeApiSpec runtime = spec.runtimeApi();
     if (runtime != null && histories != null) {
@@ -112,13 +114,13 @@ public final class Sinks implements EventLog, AutoCloseable {
       RuntimeApi api =
           listening(
               "runtime-api",
-              text(address),
+              AddressText.of(address),
               () ->
                   RuntimeApi.open(
                       address,
                       peer -> new RuntimeSession(commands, RuntimeApiSpec.Level.USER, peer, this)));
       open.add(api);
-      ports.put("runtime-api-tcp", text((InetSocketAddress) api.address()));
+      ports.put("runtime-api-tcp", AddressText.of((InetSocketAddress) api.address()));
     }
   }
 
@@ -142,11 +144,6 @@ public final class Sinks implements EventLog, AutoCloseable {
     } catch (IOException e) {
       throw new IOException(what + " can't listen on " + where + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
   /** Goes on with another configuration; they themselves stay as they are. */

@@ -1,5 +1,6 @@
 package io.poolwatch.sink;
 
+import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.OperationalState;
@@ -140,16 +141,22 @@ final class StatReport {
     if (server.state() == OperationalState.DOWN) {
       return agentSays ? "DOWN (agent)" : "DOWN" + progress(server.check(), false);
     }
-    if (server.state() == OperationalState.UNKNOWN) {
+    boolean wantsDrain = server.drained() && server.weight() > 0;
+    if (server.state() == OperationalState.UNKNOWN || (unchecked(server) && !wantsDrain)) {
       return "no check";
     }
     if (server.drained()) {
-      return agentSays || server.agentWants() == io.poolwatch.model.AdminState.DRAIN
+      return agentSays || server.agentWants() == AdminState.DRAIN
           ? "DRAIN (agent)"
           : "DRAIN" + progress(server.check(), true);
     }
     String word = server.state() == OperationalState.STOPPING ? "NOLB" : "UP";
     return word + progress(server.check(), true);
+  }
+
+  /** Whether no check says anything of a server that tracks no other. */
+  private static boolean unchecked(ServerView server) {
+    return !server.tracks() && (server.check() == null || !server.check().enabled());
   }
 
   private static boolean agentDown(@Nullable CheckView agent) {

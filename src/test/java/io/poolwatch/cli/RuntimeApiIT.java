@@ -9,6 +9,7 @@ import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Haproxy;
 import io.poolwatch.testkit.PemWriter;
 import io.poolwatch.testkit.Program;
+import io.poolwatch.testkit.StatsSocket;
 import io.poolwatch.testkit.Step;
 import io.poolwatch.testkit.UnixClient;
 import io.poolwatch.testkit.Waiting;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,14 +33,14 @@ final class RuntimeApiIT {
   private FaultyServer other;
   private InetSocketAddress nobody;
   private Program poolwatch;
-  private Path socket;
+  private StatsSocket stats;
 
   @BeforeEach
   void start() {
     good = FaultyServer.playing(Step.readToEnd());
     other = FaultyServer.playing(Step.readToEnd());
     nobody = FaultyServer.nobody();
-    socket = temp.resolve("api.sock");
+    stats = new StatsSocket(temp.resolve("api.sock"));
     Path config =
         PemWriter.write(
             temp.resolve("p.conf"),
@@ -81,41 +81,17 @@ final class RuntimeApiIT {
   }
 
   private String ask(String command) {
-    return UnixClient.ask(socket, command);
+    return stats.ask(command);
   }
 
   /** One row of {@code show stat} by its columns. */
   private Map<String, String> stat(String name) {
-    List<String> lines = ask("show stat").lines().toList();
-    String[] columns = lines.get(0).substring(2).split(",", -1);
-    String[] fields =
-        lines.stream()
-            .filter(line -> line.startsWith(name.replace('/', ',') + ","))
-            .findFirst()
-            .orElseThrow()
-            .split(",", -1);
-    Map<String, String> row = new HashMap<>();
-    for (int i = 0; i < columns.length; i++) {
-      row.put(columns[i], fields[i]);
-    }
-    return row;
+    return stats.stat().getOrDefault(name, Map.of());
   }
 
   /** One line of {@code show servers state} by its columns. */
   private Map<String, String> state(String server) {
-    List<String> lines = ask("show servers state").lines().toList();
-    String[] columns = lines.get(1).substring(2).split(" ", -1);
-    String[] fields =
-        lines.stream()
-            .filter(line -> line.contains(" " + server + " "))
-            .findFirst()
-            .orElseThrow()
-            .split(" ", -1);
-    Map<String, String> row = new HashMap<>();
-    for (int i = 0; i < columns.length; i++) {
-      row.put(columns[i], fields[i]);
-    }
-    return row;
+    return stats.states().getOrDefault(server, Map.of());
   }
 
   private void awaitStat(String name, String column, String value) {
@@ -153,18 +129,18 @@ final class RuntimeApiIT {
 
   @Test
   void serversAreDumpedAsHaproxyDoes() {
-    assertThat(state("web1"))
+    assertThat(state("web/web1"))
         .containsEntry("srv_op_state", "2")
         .containsEntry("srv_admin_state", "0")
         .containsEntry("srv_check_status", "6")
         .containsEntry("srv_check_result", "3")
         .containsEntry("srv_check_health", "4")
         .containsEntry("srv_check_state", "6");
-    assertThat(state("web2"))
+    assertThat(state("web/web2"))
         .containsEntry("srv_op_state", "0")
         .containsEntry("srv_check_status", "8")
         .containsEntry("srv_check_result", "2");
-    assertThat(state("db1"))
+    assertThat(state("db/db1"))
         .containsEntry("srv_admin_state", "5")
         .containsEntry("srv_op_state", "0")
         .containsEntry("be_id", "3");
@@ -190,7 +166,10 @@ final class RuntimeApiIT {
   void healthIsSetAndTheNextCheckGoesOnFromThere() {
     assertThat(ask("set server web/web1 health down")).isEqualTo("\n");
     JsonNode down = poolwatch.awaitEvent(transition("web1", "DOWN"));
-    poolwatch.awaitEventAfter(down, transition("web1", "UP"));
+    assertThat(down.path("cause").path("info").asText())
+        .isEqualTo("changed by a runtime command of " + System.getProperty("user.name"));
+    JsonNode up = poolwatch.awaitEventAfter(down, transition("web1", "UP"));
+    assertThat(up.path("cause").path("status").asText()).isEqualTo("L4OK");
     assertThat(ask("set server web/web3 health down"))
         .isEqualTo("cannot change health on a tracking server.\n\n");
   }
@@ -224,6 +203,9 @@ final class RuntimeApiIT {
   void weightsAreSet() {
     assertThat(ask("set server web/web1 weight 50")).isEqualTo("\n");
     assertThat(stat("web/web1")).containsEntry("weight", "50");
+    assertThat(stats.stat().keySet())
+        .as("in the order of the configuration")
+        .containsExactly("web/web1", "web/web2", "web/web3", "web/BACKEND", "db/db1", "db/BACKEND");
     assertThat(ask("set server web/web1 weight 0")).isEqualTo("\n");
     assertThat(stat("web/web1")).containsEntry("status", "DRAIN");
   }
@@ -249,11 +231,11 @@ final class RuntimeApiIT {
 
   @Test
   void nobodyElseMayUseTheSocket() throws IOException {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stats.path())))
         .isEqualTo("rw-------");
     poolwatch.signal("TERM");
     assertThat(poolwatch.exitCode()).isZero();
-    assertThat(socket).doesNotExist();
+    assertThat(stats.path()).doesNotExist();
   }
 
   @Test

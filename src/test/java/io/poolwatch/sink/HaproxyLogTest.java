@@ -100,6 +100,18 @@ final class HaproxyLogTest {
             "op"));
   }
 
+  private void wantsOfTarget(String server, AdminState to) {
+    on(
+        Events.adminChanged(
+            "/pools/web",
+            id(server),
+            Admin.of(AdminState.READY),
+            new Admin(AdminState.READY, AdminState.READY, to),
+            Admin.Source.TRACK,
+            "tracks",
+            null));
+  }
+
   private void checks(String server, CheckResult result, String health) {
     on(Events.checkResult("/pools/web/" + server, id(server), result, health, true));
   }
@@ -116,6 +128,56 @@ final class HaproxyLogTest {
     assertThat(told)
         .containsExactly(
             "1 Server web/b is DOWN via app/x. 1 active and 0 backup servers left." + LEFT);
+  }
+
+  @Test
+  void healthThatACommandHasMovedIsChangedFromCli() {
+    use(server("a").logHealthChecks(), server("b"));
+    moves("a", OperationalState.DOWN, CheckResult.commanded(OperationalState.DOWN, "op", null));
+    moves("a", OperationalState.UP, CheckResult.commanded(OperationalState.UP, "op", null));
+
+    assertThat(told)
+        .containsExactly(
+            "1 Server web/a is DOWN, changed from CLI. 1 active and 0 backup servers left." + LEFT,
+            "5 Server web/a is UP, changed from CLI. 2 active and 0 backup servers online."
+                + ONLINE);
+  }
+
+  @Test
+  void whatIsWantedOfAServerThatTracksAnotherIsToldViaThatOne() {
+    use(server("a"), server("b").track("web", "a"));
+    wantsOfTarget("b", AdminState.MAINT);
+    wantsOfTarget("b", AdminState.DRAIN);
+    wantsOfTarget("b", AdminState.READY);
+    wantsOfTarget("b", AdminState.DRAIN);
+
+    assertThat(told)
+        .containsExactly(
+            "1 Server web/b is going DOWN for maintenance via web/a. 1 active and 0 backup servers"
+                + " left."
+                + LEFT,
+            "5 Server web/b is UP/DRAIN (leaving maintenance).",
+            "5 Server web/b remains in forced drain mode.",
+            "5 Server web/b is UP (leaving forced drain).",
+            "5 Server web/b enters drain state via web/a. 1 active and 0 backup servers online."
+                + ONLINE);
+  }
+
+  @Test
+  void whoTracksOneInMaintenanceBeginsInItWithoutALine() {
+    use(server("a").admin(AdminState.MAINT), server("b").track("web", "a"));
+    wantsOfTarget("b", AdminState.MAINT);
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void anAgentsAnswerWithoutAWordOnHealthIsNoLine() {
+    CheckResult agent = result(CheckStatus.CHECKED, CheckResult.NO_CODE, "").of(CheckSpec.AGENT);
+    use(server("a").agent(server("a").logHealthChecks().check(CheckSpec.AGENT)));
+    checks("a", agent, "1/1 UP");
+
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -137,8 +199,8 @@ final class HaproxyLogTest {
         .containsExactly(
             "5 Health check for server web/a failed, reason: Layer4 connection problem, info:"
                 + " \"refused\", check duration: 12ms, status: 2/3 UP.",
-            "5 Agent check for server web/a succeeded, reason: Layer7 check passed, info: \"up\","
-                + " check duration: 12ms, status: 1/1 UP.");
+            "5 Agent check for server web/a succeeded, reason: Layer7 check passed, code: 0,"
+                + " info: \"up\", check duration: 12ms, status: 1/1 UP.");
   }
 
   @Test
@@ -317,6 +379,7 @@ final class HaproxyLogTest {
         .containsExactly(
             "5 Server web/a was DOWN and now enters maintenance.",
             "5 Server web/a is UP/DRAIN (leaving forced maintenance).",
+            "5 Server web/a remains in forced drain mode.",
             "5 Server web/a is UP (leaving forced drain).");
   }
 

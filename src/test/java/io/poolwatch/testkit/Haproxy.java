@@ -2,17 +2,15 @@ package io.poolwatch.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A real HAProxy that checks servers, asked over its stats socket. */
 public final class Haproxy implements AutoCloseable {
   private final Daemons.Daemon daemon;
-  private final Path socket;
+  private final StatsSocket socket;
 
-  private Haproxy(Daemons.Daemon daemon, Path socket) {
+  private Haproxy(Daemons.Daemon daemon, StatsSocket socket) {
     this.daemon = daemon;
     this.socket = socket;
   }
@@ -52,7 +50,7 @@ public final class Haproxy implements AutoCloseable {
         Daemons.Daemon.started(directory, port, program.toString(), "-db", "-f", file.toString());
     // It listens before its stats socket has its name.
     Waiting.until(() -> Files.exists(socket), "stats socket of haproxy");
-    return new Haproxy(daemon, socket);
+    return new Haproxy(daemon, new StatsSocket(socket));
   }
 
   /** The same once each checked server has been checked. */
@@ -85,64 +83,17 @@ public final class Haproxy implements AutoCloseable {
 
   /** What {@code show stat} says of each server, by {@code backend/server} and column. */
   public Map<String, Map<String, String>> stat() {
-    List<String> lines = ask("show stat").lines().toList();
-    List<String> columns = fields(lines.get(0).substring("# ".length()));
-    Map<String, Map<String, String>> servers = new HashMap<>();
-    for (String line : lines.subList(1, lines.size())) {
-      List<String> fields = fields(line);
-      if (fields.size() > 1) {
-        servers.put(fields.get(0) + "/" + fields.get(1), named(columns, fields));
-      }
-    }
-    return servers;
+    return socket.stat();
   }
 
   /** What {@code show servers state} says of each server, by {@code backend/server} and column. */
   public Map<String, Map<String, String>> states() {
-    List<String> lines = ask("show servers state").lines().toList();
-    List<String> columns = List.of(lines.get(1).substring("# ".length()).split(" "));
-    Map<String, Map<String, String>> servers = new HashMap<>();
-    for (String line : lines.subList(2, lines.size())) {
-      List<String> fields = List.of(line.split(" "));
-      if (fields.size() > 1) {
-        Map<String, String> state = named(columns, fields);
-        servers.put(state.get("be_name") + "/" + state.get("srv_name"), state);
-      }
-    }
-    return servers;
-  }
-
-  private static Map<String, String> named(List<String> columns, List<String> fields) {
-    Map<String, String> named = new HashMap<>();
-    for (int i = 0; i < Math.min(columns.size(), fields.size()); i++) {
-      named.put(columns.get(i), fields.get(i));
-    }
-    return named;
+    return socket.states();
   }
 
   /** Asks a question over the stats socket. */
   public String ask(String question) {
-    return UnixClient.ask(socket, question);
-  }
-
-  /** Fields of a line, separated by commas, some of them in double quotes. */
-  private static List<String> fields(String line) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    for (int at = 0; at < line.length(); at++) {
-      char c = line.charAt(at);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else {
-        field.append(c);
-      }
-    }
-    fields.add(field.toString());
-    return fields;
+    return socket.ask(question);
   }
 
   @Override
