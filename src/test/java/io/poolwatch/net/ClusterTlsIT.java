@@ -2,13 +2,10 @@ package io.poolwatch.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.config.ActorSystems;
-import io.poolwatch.config.ConfigLoader;
-import io.poolwatch.config.LoadOptions;
-import io.poolwatch.config.LoadResult;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.RecordingEventLog;
 import io.poolwatch.model.ClusterTls;
+import io.poolwatch.testkit.FleetSystems;
 import io.poolwatch.testkit.NodeFiles;
 import io.poolwatch.testkit.TestCertificates;
 import io.poolwatch.testkit.TestCertificates.Authority;
@@ -16,22 +13,10 @@ import io.poolwatch.testkit.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.cluster.Cluster;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.junit.jupiter.api.AfterEach;
@@ -48,15 +33,12 @@ final class ClusterTlsIT {
   private static final Duration OFTEN = Duration.ofMillis(50);
 
   @TempDir private Path temp;
-  private final List<ActorSystem> systems = new ArrayList<>();
+  private final FleetSystems systems = new FleetSystems();
   private final RecordingEventLog log = new RecordingEventLog();
 
   @AfterEach
-  void stop() throws Exception {
-    systems.forEach(ActorSystem::terminate);
-    for (ActorSystem system : systems) {
-      system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
+  void stop() {
+    systems.close();
   }
 
   /**
@@ -101,65 +83,20 @@ final class ClusterTlsIT {
     String settings =
         "cluster.tls { ca-file = \"%s\", cert-file = \"%s\", key-file = \"%s\", subject-name = %s }"
             .formatted(tls.caFile(), tls.certFile(), tls.keyFile(), tls.subjectName());
-    return start(
-        setup(settings)
-            .withSetup(
-                SSLEngineProviderSetup.create(
-                    system ->
-                        new Counting(new ClusterSslEngines(keys, system), asked, credulous))));
+    return systems.start(
+        settings,
+        SSLEngineProviderSetup.create(
+            system -> new Counting(new ClusterSslEngines(keys, system), asked, credulous)));
   }
 
   private ActorSystem plain() {
-    return start(setup("cluster.plaintext = loopback-only"));
-  }
-
-  private ActorSystemSetup setup(String settings) {
-    String text =
-        """
-        poolwatch {
-          pools.web.servers.web1 = "10.0.0.1:80"
-          node { name = n, port = 0, seed-nodes = [ "127.0.0.1:7355" ] }
-          %s
-        }
-        """
-            .formatted(settings);
-    LoadResult result = ConfigLoader.load(temp.resolve("p.conf"), text, LoadOptions.ofText());
-    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
-    return ActorSystems.fleet((LoadResult.Loaded) result);
-  }
-
-  private ActorSystem start(ActorSystemSetup setup) {
-    ActorSystem system = ActorSystem.create("poolwatch-fleet", setup);
-    systems.add(system);
-    return system;
-  }
-
-  private static Address address(ActorSystem system) {
-    return Cluster.get(system).selfMember().address();
-  }
-
-  private static void join(ActorSystem system, ActorSystem fleet) {
-    Cluster.get(system).join(address(fleet));
-  }
-
-  /** Waits until a node sees exactly these as members that are up. */
-  private static void awaitFleet(ActorSystem seer, ActorSystem... members) {
-    Set<Address> wanted = Stream.of(members).map(ClusterTlsIT::address).collect(Collectors.toSet());
-    Waiting.until(() -> up(seer).equals(wanted), "the fleet " + wanted);
-  }
-
-  private static Set<Address> up(ActorSystem seer) {
-    Iterable<Member> members = Cluster.get(seer).state().getMembers();
-    return StreamSupport.stream(members.spliterator(), false)
-        .filter(member -> member.status().equals(MemberStatus.up()))
-        .map(Member::address)
-        .collect(Collectors.toSet());
+    return systems.start("cluster.plaintext = loopback-only");
   }
 
   private ActorSystem fleetOfOne(NodeFiles files, AtomicInteger asked) {
     ActorSystem first = node(files, asked);
-    join(first, first);
-    awaitFleet(first, first);
+    FleetSystems.join(first, first);
+    FleetSystems.awaitUp(first, first);
     return first;
   }
 
@@ -171,10 +108,10 @@ final class ClusterTlsIT {
         CA.intermediate("nodes CA").certificate().names(NodeFiles.SUBJECT).key(algorithm).issue();
     ActorSystem second = node(NodeFiles.of(temp.resolve("b"), CA, identity));
 
-    join(second, first);
+    FleetSystems.join(second, first);
 
-    awaitFleet(first, first, second);
-    awaitFleet(second, first, second);
+    FleetSystems.awaitUp(first, first, second);
+    FleetSystems.awaitUp(second, first, second);
   }
 
   private enum Stranger {
@@ -206,14 +143,14 @@ final class ClusterTlsIT {
     ActorSystem first = fleetOfOne(NodeFiles.of(temp.resolve("a"), CA), asked);
     ActorSystem stranger = stranger(kind);
 
-    join(stranger, first);
+    FleetSystems.join(stranger, first);
     Waiting.until(() -> asked.get() >= 3, "the stranger to ask again");
     ActorSystem second = node(NodeFiles.of(temp.resolve("b"), CA));
-    join(second, first);
+    FleetSystems.join(second, first);
 
-    awaitFleet(second, first, second);
-    assertThat(up(first)).hasSize(2);
-    assertThat(up(stranger)).isEmpty();
+    FleetSystems.awaitUp(second, first, second);
+    assertThat(FleetSystems.up(first)).hasSize(2);
+    assertThat(FleetSystems.up(stranger)).isEmpty();
   }
 
   @Test
@@ -229,9 +166,9 @@ final class ClusterTlsIT {
     Waiting.until(
         () -> log.events(EventName.CLUSTER_TLS_RELOADED).size() > 1, "the CA to be taken out");
     ActorSystem second = node(NodeFiles.of(temp.resolve("b"), next));
-    join(second, first);
+    FleetSystems.join(second, first);
 
-    awaitFleet(first, first, second);
+    FleetSystems.awaitUp(first, first, second);
   }
 
   @Test
@@ -242,8 +179,8 @@ final class ClusterTlsIT {
     files.spoil();
     Waiting.until(() -> !log.events(EventName.CLUSTER_TLS_REFUSED).isEmpty(), "the refusal");
     ActorSystem second = node(NodeFiles.of(temp.resolve("b"), CA));
-    join(second, first);
+    FleetSystems.join(second, first);
 
-    awaitFleet(first, first, second);
+    FleetSystems.awaitUp(first, first, second);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.poolwatch.cluster;
+
+import org.jspecify.annotations.NullMarked;
