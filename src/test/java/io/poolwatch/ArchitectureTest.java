@@ -80,8 +80,8 @@ final class ArchitectureTest {
     allowed.put("connection", with(allowed, "net"));
     allowed.put("server", with(allowed, "connection", "resolve", "check"));
     allowed.put("pool", with(allowed, "server"));
-    allowed.put("node", with(allowed, "pool", "metrics"));
     allowed.put("cluster", with(allowed, "pool"));
+    allowed.put("node", with(allowed, "cluster", "metrics"));
     allowed.put("sink", with(allowed, "cluster"));
     allowed.put("api", with(allowed, "cluster", "metrics"));
     allowed.put("demo", Set.of());

@@ -1,11 +1,20 @@
 package io.poolwatch.cli;
 
+import io.poolwatch.cluster.ClusteredFleet;
 import io.poolwatch.config.ActorSystems;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.event.EventLog;
+import io.poolwatch.model.ClusterTls;
+import io.poolwatch.net.ClusterKeys;
 import io.poolwatch.net.PekkoConnectionGraph;
 import io.poolwatch.node.Node;
+import io.poolwatch.pool.StateFile;
 import io.poolwatch.resolve.NameLookup;
+import io.poolwatch.spec.ClusterSpec;
+import io.poolwatch.spec.NodeSpec;
+import java.util.Set;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.jspecify.annotations.Nullable;
 
 /** Starts nodes that probe over the real network. */
 final class Nodes {
@@ -16,11 +25,26 @@ final class Nodes {
   private Nodes() {}
 
   /**
-   * Starts a node that probes nothing yet.
+   * Starts a node that will probe on its schedule, and probes nothing yet.
    *
-   * @param scheduled whether servers will be probed on their schedule; else only when asked for
+   * @param state where admin states are kept; null for nowhere
    */
-  static Node start(LoadResult.Loaded loaded, EventLog log, boolean scheduled) {
+  static Node service(LoadResult.Loaded loaded, EventLog log, @Nullable StateFile state) {
+    boolean alone = loaded.spec().node().seedNodes().isEmpty();
+    return start(loaded, log, alone ? null : fleet(loaded, log), state, true);
+  }
+
+  /** Starts a node that probes only when it is asked to, and knows no other. */
+  static Node oneShot(LoadResult.Loaded loaded, EventLog log) {
+    return start(loaded, log, null, null, false);
+  }
+
+  private static Node start(
+      LoadResult.Loaded loaded,
+      EventLog log,
+      ClusteredFleet.@Nullable Settings fleet,
+      @Nullable StateFile state,
+      boolean scheduled) {
     return Node.start(
         loaded.spec(),
         new Node.Setup(
@@ -28,6 +52,27 @@ final class Nodes {
             system -> new PekkoConnectionGraph(system, GRAPH),
             NameLookup.SYSTEM,
             log,
+            fleet,
+            state,
             scheduled));
+  }
+
+  private static ClusteredFleet.Settings fleet(LoadResult.Loaded loaded, EventLog log) {
+    NodeSpec node = loaded.spec().node();
+    ClusterSpec cluster = loaded.spec().cluster();
+    return new ClusteredFleet.Settings(
+        node.name(),
+        Set.copyOf(node.tags()),
+        node.zone(),
+        node.seedNodes(),
+        cluster.verdict(),
+        cluster.minority() == ClusterSpec.Minority.HOLD,
+        () -> system(loaded, log));
+  }
+
+  private static ActorSystemSetup system(LoadResult.Loaded loaded, EventLog log) {
+    ClusterTls tls = loaded.spec().cluster().tls();
+    ActorSystemSetup settings = ActorSystems.fleet(loaded);
+    return tls == null ? settings : settings.withSetup(new ClusterKeys(tls, log).setup());
   }
 }

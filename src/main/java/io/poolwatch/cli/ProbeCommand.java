@@ -89,7 +89,7 @@ final class ProbeCommand implements Callable<Integer> {
             InstantSource.system());
     Duration limit = ProbeDeadline.of(servers, service);
     try (LineEventLog troubles = troubles(service);
-        Node node = Nodes.start(loaded, troubles, false)) {
+        Node node = Nodes.oneShot(loaded, troubles)) {
       node.update(service.withPools(selection.pools()));
       ask(node, servers, limit)
           .forEach((id, results) -> results.join().forEach(each -> report.tell(id, each)));

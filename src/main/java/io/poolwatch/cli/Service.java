@@ -6,13 +6,16 @@ import io.poolwatch.event.Events;
 import io.poolwatch.event.LineEventLog;
 import io.poolwatch.event.LineFormat;
 import io.poolwatch.node.Node;
+import io.poolwatch.pool.StateFile;
 import io.poolwatch.sink.Sinks;
 import io.poolwatch.spec.EventLogSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -94,7 +97,7 @@ final class Service {
     int pools = spec.pools().size();
     int servers = Math.toIntExact(spec.servers().count());
     log.emit(Events.configLoaded(ACTOR, spec.file(), pools, servers));
-    Optional<Node> started = ending.unlessItComes(() -> Nodes.start(loaded, log, true));
+    Optional<Node> started = start(log);
     if (started.isEmpty()) {
       return;
     }
@@ -113,6 +116,17 @@ final class Service {
     }
   }
 
+  private Optional<Node> start(Sinks log) {
+    try {
+      Path directory = spec.node().stateDir();
+      StateFile state = directory == null ? null : StateFile.in(directory);
+      return ending.unlessItComes(() -> Nodes.service(loaded, log, state));
+    } catch (IOException e) {
+      ending.fail(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
   private Reloader reloader(Overlay overlay, Node node, Sinks log) {
     return new Reloader(
         () -> overlay.over(source),
@@ -126,7 +140,9 @@ final class Service {
   /** Opens what listens; if that can't be, the service ends. */
   private Optional<Map<String, String>> open(Sinks sinks, Node node, ServiceControl control) {
     try {
-      return Optional.of(sinks.open(node.board(), control));
+      Map<String, String> ports = new LinkedHashMap<>(sinks.open(node.board(), control));
+      node.openFleet().ifPresent(address -> ports.put("fleet", address));
+      return Optional.of(ports);
     } catch (IOException e) {
       ending.fail(String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -47,7 +47,7 @@ final class ServiceControl implements RuntimeControl {
 
   @Override
   public void administer(ServerId server, AdminState wanted, String author) {
-    node.order(server, new ServerActor.SetAdmin(wanted, REASON, author));
+    node.fleet().administer(server, wanted, REASON, author);
     awaits(server, known -> known.server().state().admin().operator() == wanted);
   }
 

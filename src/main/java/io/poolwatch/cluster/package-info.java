@@ -1,6 +1,6 @@
 /**
- * A node among others: the fleet's actor system, its membership, and the votes, beacons and admin
- * states that nodes tell each other.
+ * The fleet: which nodes there are, which of them probe a server, and what they say together. Its
+ * messages go between nodes; its decisions are pure classes beside the actor that wires them.
  *
  * <p>May import {@code pool} and what that may import.
  */

@@ -17,7 +17,8 @@ final class Schema {
   static final Set<String> ROOTS = Set.of(ROOT, PEKKO);
 
   /** The settings of ours that are handed to them as well. */
-  static final List<String> DISPATCHERS = List.of("probe-dispatcher", "handshake-dispatcher");
+  static final List<String> DISPATCHERS =
+      List.of("probe-dispatcher", "handshake-dispatcher", "fleet-dispatcher");
 
   private static final Block TRANSPORT =
       Block.of("proxy-protocol", "source-address").with("tls", TlsReader.KEYS);
@@ -85,7 +86,8 @@ final class Schema {
           .with(SinksReader.RUNTIME, SinksReader.RUNTIME_KEYS)
           .with(SinksReader.AGENT, SinksReader.AGENT_KEYS)
           .with(DISPATCHERS.get(0), Block.FREE)
-          .with(DISPATCHERS.get(1), Block.FREE);
+          .with(DISPATCHERS.get(1), Block.FREE)
+          .with(DISPATCHERS.get(2), Block.FREE);
 
   private Schema() {}
 

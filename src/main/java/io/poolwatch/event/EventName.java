@@ -12,6 +12,10 @@ public enum EventName {
   SERVER_TRANSITION,
   VOTE_CHANGED,
   ADMIN_CHANGED,
+  /** Of two admin states that were set on two sides of a cut, the one that does not hold. */
+  ADMIN_SUPERSEDED,
+  /** What was kept on the disk can't be read and is set aside. */
+  STATE_UNREADABLE,
   /** A server's agent wants another weight, or another number of connections. */
   CAPACITY_CHANGED,
   POOL_TRANSITION,
@@ -19,6 +23,7 @@ public enum EventName {
   CONTESTED_ENDED,
   NODE_JOINED,
   NODE_UNREACHABLE,
+  NODE_REACHABLE,
   NODE_REMOVED,
   FLEET_JOINED,
   FLEET_LOST,

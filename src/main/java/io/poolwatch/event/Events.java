@@ -84,6 +84,20 @@ public final class Events {
         .build();
   }
 
+  /**
+   * What was kept on the disk can't be read; the node begins without it.
+   *
+   * @param aside where it is now; null if it could not be moved
+   */
+  public static Event stateUnreadable(
+      String actor, Path file, String problem, @Nullable Path aside) {
+    return Event.of(EventName.STATE_UNREADABLE, Level.ERROR, actor)
+        .with("file", file.toString())
+        .with("problem", problem)
+        .with("aside", aside == null ? null : aside.toString())
+        .build();
+  }
+
   /** A reload was refused and nothing changed; {@code problems} as {@code validate} tells them. */
   public static Event configRefused(String actor, Path file, List<String> problems) {
     return Event.of(EventName.CONFIG_REFUSED, Level.WARN, actor)

@@ -144,7 +144,7 @@ final class JsonObject {
 
   private void voteFields(Vote vote) {
     CheckResult evidence = vote.evidence();
-    field("node", vote.voter());
+    field("node", vote.node());
     field("vote", vote.choice());
     if (evidence != null) {
       optional("check", evidence.check());

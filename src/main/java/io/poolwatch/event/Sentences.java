@@ -27,7 +27,6 @@ final class Sentences {
               + "<inconclusive?, inconclusive: {inconclusive}><skipped?, skipped: {skipped}>"
               + "<, start lag: p50 {lagP50Ms}><, p99 {lagP99Ms}><, p99.9 {lagP999Ms}>"
               + "<, max {lagMaxMs}>";
-      case SELF_DOUBT -> "<{reason}>";
       case CONFIG_LOADED -> "{file}<, pools: {pools}><, servers: {servers}>";
       case CONFIG_RELOADED ->
           "{file}<added?, added {added}><removed?, removed {removed}><changed?, changed {changed}>"
@@ -73,15 +72,17 @@ final class Sentences {
       case PROGRAM_STARTED -> "#{attempt} {command} for {endpoint}";
       case PROGRAM_ENDED -> "#{attempt} at {elapsedMs}, exit code {exitCode}, {bytes} bytes";
       case ACTOR_RESTARTED -> "<{cause}>";
-      case NODE_JOINED,
-          NODE_UNREACHABLE,
-          NODE_REMOVED,
-          FLEET_JOINED,
-          FLEET_LOST,
-          QUORATE_CHANGED,
-          CONFIG_MISMATCH,
-          CLOCK_SKEW ->
-          "";
+      case ADMIN_SUPERSEDED ->
+          "{to} as {author} set it on {setBy} does not hold<reason?: {reason}>";
+      case STATE_UNREADABLE -> "{file}: {problem}<, set aside as {aside}>";
+      case NODE_JOINED, NODE_REMOVED -> "<{nodes}>< at {address}>";
+      case NODE_UNREACHABLE, NODE_REACHABLE -> "<{nodes}>";
+      case FLEET_JOINED -> "with <{nodes}>";
+      case FLEET_LOST -> "{reason}; probing on alone";
+      case QUORATE_CHANGED -> "quorate {quorate}<, hears {nodes}> of {members} members";
+      case CONFIG_MISMATCH -> "<{nodes}>: {count} servers differ";
+      case CLOCK_SKEW -> "<{nodes}> by {ms}";
+      case SELF_DOUBT -> "<doubts?doubts itself, >alone with {count} of {servers} servers";
     };
   }
 

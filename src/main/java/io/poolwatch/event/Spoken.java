@@ -99,7 +99,7 @@ final class Spoken {
 
   private String vote(Vote vote) {
     CheckResult evidence = vote.evidence();
-    String said = PrintableText.escape(vote.voter()) + " " + value(vote.choice());
+    String said = PrintableText.escape(vote.node()) + " " + value(vote.choice());
     return evidence == null ? said : said + " (" + why(evidence) + ")";
   }
 

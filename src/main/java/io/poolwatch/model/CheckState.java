@@ -35,16 +35,27 @@ public record CheckState(
         counter, lastResult, lastConclusive, lastHeardNanos, true, nextDueNanos, attempt);
   }
 
+  /** The same with the next probe due no later than that. */
+  public CheckState dueBy(long nanos) {
+    return nanos - nextDueNanos >= 0 ? this : dueAt(nanos);
+  }
+
+  /** The same with the next probe due then. */
+  public CheckState dueAt(long nanos) {
+    return new CheckState(
+        counter, lastResult, lastConclusive, lastHeardNanos, stale, nanos, attempt);
+  }
+
   /**
    * The same with full credit or none, as somebody says it stands.
    *
-   * @param cause that they say so
+   * @param evidence what that rests on; null if it rests on no probe
    */
-  public CheckState taken(CheckResult cause, OperationalState state, long nowNanos) {
+  public CheckState taken(OperationalState state, @Nullable CheckResult evidence, long nowNanos) {
     return new CheckState(
         HealthCounter.standing(counter.rule(), state),
         lastResult,
-        cause,
+        evidence,
         nowNanos,
         false,
         nextDueNanos,

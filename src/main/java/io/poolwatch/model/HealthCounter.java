@@ -70,6 +70,11 @@ public record HealthCounter(HealthRule rule, int value, OperationalState state) 
     return state == OperationalState.DOWN && value == 0;
   }
 
+  /** Whether it is on no way: with full credit, or with none. */
+  public boolean settled() {
+    return settledUp() || settledDown();
+  }
+
   /** HAProxy's display: {@code 2/3 UP}, {@code 1/2 DOWN}. */
   public String display() {
     return switch (state) {

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Vote(String voter, long seq, Choice choice, @Nullable CheckResult evidence) {
 
+  /**
+   * The name of the node that cast it: what stands before the {@code @} of the voter's unique name.
+   */
+  public String node() {
+    int end = voter.indexOf('@');
+    return end < 0 ? voter : voter.substring(0, end);
+  }
+
   /** What a vote can say. */
   public enum Choice {
     UP,

@@ -1,10 +1,10 @@
 package io.poolwatch.node;
 
 import io.poolwatch.connection.ConnectionActor;
+import io.poolwatch.model.Fleet;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.Board;
-import io.poolwatch.pool.LocalFleet;
 import io.poolwatch.pool.PoolActor;
 import io.poolwatch.pool.PoolsActor;
 import io.poolwatch.resolve.NameLookup;
@@ -14,6 +14,7 @@ import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -46,6 +47,8 @@ final class Guardian {
    * @param gate holds probes below the node's limits
    * @param lookup resolves names
    * @param board shows what is known of the servers
+   * @param fleet where votes go
+   * @param alone whether there is no other node
    * @param scheduled whether servers are probed on their schedule
    */
   record Services(
@@ -54,6 +57,8 @@ final class Guardian {
       ProbeGate gate,
       NameLookup lookup,
       Board board,
+      Fleet fleet,
+      boolean alone,
       boolean scheduled) {}
 
   private Guardian() {}
@@ -93,6 +98,11 @@ final class Guardian {
         .build();
   }
 
+  /** Vantages take turns by milliseconds: no finer clock is shared by nodes. */
+  private static long wallNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
   private static ActorRef<PoolsActor.Command> pools(
       ActorContext<Command> context, ServiceSpec spec, Services services) {
     ActorRef<ResolverActor.Command> resolver =
@@ -110,12 +120,13 @@ final class Guardian {
             services.gate(),
             resolver,
             spec.node().maxLag(),
+            Guardian::wallNanos,
             services.scheduled());
     PoolActor.Services pools =
         new PoolActor.Services(
             servers,
-            new LocalFleet(spec.node().name()),
-            true,
+            services.fleet(),
+            services.alone(),
             spec.limits().firstProbeSpread(),
             services.board());
     ActorRef<PoolsActor.Command> actor =

@@ -1,19 +1,28 @@
 package io.poolwatch.node;
 
 import io.poolwatch.check.CheckScript;
+import io.poolwatch.cluster.ClusteredFleet;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.metrics.ProbeStats;
+import io.poolwatch.model.Fleet;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.net.ConnectionGraph;
 import io.poolwatch.pool.Board;
+import io.poolwatch.pool.LocalFleet;
+import io.poolwatch.pool.StateFile;
 import io.poolwatch.pool.Watchdog;
 import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.server.ProbeGate;
 import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +32,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The probing part of a process: its actor system, from start to stop. Methods may be called from
@@ -36,6 +46,7 @@ public final class Node implements AutoCloseable {
   public static final String HANDSHAKE_DISPATCHER = "poolwatch.handshake-dispatcher";
 
   private static final Duration STOP_LIMIT = Duration.ofMillis(700);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
   /**
    * How a node is run.
@@ -44,6 +55,8 @@ public final class Node implements AutoCloseable {
    * @param graph opens its connections
    * @param lookup resolves names
    * @param log where events go
+   * @param fleet how it takes part in a fleet; null if it is alone
+   * @param state where admin states are kept; null for nowhere
    * @param scheduled whether servers are probed on their schedule; else only when asked for
    */
   public record Setup(
@@ -51,6 +64,8 @@ public final class Node implements AutoCloseable {
       Function<ActorSystem<?>, ConnectionGraph> graph,
       NameLookup lookup,
       EventLog log,
+      ClusteredFleet.@Nullable Settings fleet,
+      @Nullable StateFile state,
       boolean scheduled) {}
 
   private final ActorSystem<Guardian.Command> system;
@@ -59,6 +74,8 @@ public final class Node implements AutoCloseable {
   private final ProbeStats stats;
   private final ProbeGate gate;
   private final Board board;
+  private final Fleet fleet;
+  private final @Nullable ClusteredFleet others;
 
   private Node(
       ActorSystem<Guardian.Command> system,
@@ -66,13 +83,16 @@ public final class Node implements AutoCloseable {
       Watchdog watchdog,
       ProbeStats stats,
       ProbeGate gate,
-      Board board) {
+      Board board,
+      Fleet fleet) {
     this.system = system;
     this.graph = graph;
     this.watchdog = watchdog;
     this.stats = stats;
     this.gate = gate;
     this.board = board;
+    this.fleet = fleet;
+    this.others = fleet instanceof ClusteredFleet several ? several : null;
   }
 
   /**
@@ -99,13 +119,31 @@ public final class Node implements AutoCloseable {
     ConnectionActor.Services connections =
         new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime);
     Board board = new Board();
+    ClusteredFleet.Settings several = setup.fleet();
+    Fleet fleet =
+        several == null
+            ? alone(spec.node().name(), setup)
+            : ClusteredFleet.create(
+                system, several, setup.log(), new LoadMeter(stats, gate), setup.state());
     system.tell(
         new Guardian.Begin(
             spec,
             new Guardian.Services(
-                connections, stats, gate, setup.lookup(), board, setup.scheduled())));
+                connections,
+                stats,
+                gate,
+                setup.lookup(),
+                board,
+                fleet,
+                several == null,
+                setup.scheduled())));
     Rehearsal.of(graph);
-    return new Node(system, graph, watchdog, stats, gate, board);
+    return new Node(system, graph, watchdog, stats, gate, board, fleet);
+  }
+
+  private static Fleet alone(String name, Setup setup) {
+    StateFile state = setup.state();
+    return state == null ? new LocalFleet(name) : new LocalFleet(name, state, setup.log());
   }
 
   /**
@@ -118,7 +156,54 @@ public final class Node implements AutoCloseable {
             .flatMap(ServerSpec::scripts)
             .flatMap(CheckScript::tlsSettings)
             .collect(Collectors.toSet()));
+    fleet.configure(profiles(spec));
     system.tell(new Guardian.Update(spec.pools()));
+  }
+
+  /** What tracks another server is not probed: how it stands follows on every node. */
+  private static Map<ServerId, Fleet.Profile> profiles(ServiceSpec spec) {
+    Map<ServerId, Fleet.Profile> profiles = new HashMap<>();
+    spec.servers()
+        .filter(server -> server.track() == null)
+        .forEach(
+            server ->
+                profiles.put(
+                    server.id(),
+                    new Fleet.Profile(
+                        server.hash(),
+                        server.vantages().count(),
+                        Set.copyOf(server.vantages().tags()))));
+    return profiles;
+  }
+
+  /**
+   * Begins to look for the other nodes. Blocks until this one's port for them is open.
+   *
+   * @return where it is: {@code HOST:PORT}; empty if this node is alone
+   * @throws IOException if the port can't be opened; says which
+   */
+  public Optional<String> openFleet() throws IOException {
+    return others == null ? Optional.empty() : Optional.of(others.open());
+  }
+
+  /** Where votes go and verdicts come from. */
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  /** Leaves the fleet, probing on until the others have taken over; waits at most 8 s. */
+  private void leaveFleet() {
+    if (others == null) {
+      return;
+    }
+    others.close();
+    try {
+      others.left().toCompletableFuture().get(LEAVE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      system.log().warn("the fleet was not left within {}", LEAVE_LIMIT, e);
+    }
   }
 
   /** Probes one server now; fails with a time-out if there is no answer within the limit. */
@@ -152,9 +237,13 @@ public final class Node implements AutoCloseable {
     return system.getWhenTerminated().thenAccept(done -> {});
   }
 
-  /** Stops all probing and lets go of every socket; waits for it, at most 0.7 s. */
+  /**
+   * Leaves the fleet if there is one, stops all probing and lets go of every socket; waits for it,
+   * at most 0.7 s, and 8 s more in a fleet.
+   */
   @Override
   public void close() {
+    leaveFleet();
     watchdog.close();
     system.terminate();
     try {

@@ -4,6 +4,7 @@ import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.AgentState;
 import io.poolwatch.model.CheckState;
+import io.poolwatch.model.Duty;
 import io.poolwatch.model.Followed;
 import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.OperationalState;
@@ -58,6 +59,25 @@ record InitialStates(Duration spread, long nowNanos) {
         Admin.of(spec.admin()),
         checks,
         agent == null ? null : AgentState.initial(first(spec, agent)));
+  }
+
+  /**
+   * The state of a server that is to be probed here from now on: with full or no credit where the
+   * fleet knows how it stands, so that the change of nodes moves no verdict; else as at the start.
+   */
+  ServerState assigned(ServerSpec spec, ServerState last, Duty.Standing standing) {
+    ServerState fresh = first(spec);
+    List<CheckState> checks = new ArrayList<>();
+    for (int i = 0; i < spec.checks().size(); i++) {
+      CheckState begun = fresh.line(i);
+      checks.add(
+          standing.state() == OperationalState.UNKNOWN
+              ? begun
+              : begun
+                  .taken(standing.state(), standing.evidence(), nowNanos)
+                  .dueAt(nowNanos + 2 * spec.line(i).schedule().inter().toNanos()));
+    }
+    return new ServerState(last.admin(), checks, fresh.agent());
   }
 
   private CheckState first(ServerSpec spec, CheckSpec check) {
@@ -122,7 +142,6 @@ record InitialStates(Duration spread, long nowNanos) {
   /** The checks of a server are spread as servers are. */
   private long firstDelay(ServerSpec spec, CheckSpec check) {
     long span = Math.min(check.schedule().inter().toNanos(), spread.toNanos());
-    String identity = check.name() == null ? spec.id().toString() : spec.id() + "/" + check.name();
-    return span == 0 ? 0 : Cadence.firstDelay(identity.hashCode(), span);
+    return span == 0 ? 0 : Cadence.firstDelay(Cadence.identity(spec.id(), check.name()), span);
   }
 }

@@ -1,5 +1,6 @@
 package io.poolwatch.pool;
 
+import io.poolwatch.model.Vote;
 import io.poolwatch.server.ChildKeeper;
 import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServerSpec;
@@ -17,6 +18,12 @@ final class Member {
 
   /** Whether it has left the pool: what its actor still reports does not count. */
   boolean left;
+
+  /** Whether it was probed here and is not any more: what is known of it is old. */
+  boolean idle;
+
+  /** What this node voted last. */
+  Vote.Choice voted = Vote.Choice.ABSTAIN;
 
   /** What the pool's tally holds for it. */
   PoolTally counted = PoolTally.NONE;

@@ -1,14 +1,20 @@
 package io.poolwatch.pool;
 
 import io.poolwatch.event.ActorPaths;
+import io.poolwatch.model.Admin;
+import io.poolwatch.model.AdminRegister;
+import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Followed;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
+import io.poolwatch.model.VerdictRule;
+import io.poolwatch.model.Vote;
 import io.poolwatch.server.ChildKeeper;
 import io.poolwatch.server.Freshness;
 import io.poolwatch.server.ServerActor;
+import io.poolwatch.server.ServerMemory;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
@@ -47,9 +53,15 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   /** Tell one server's actor something; nothing comes of it if there is no such server. */
   public record Order(String server, ServerActor.Command order) implements Command {}
 
-  private record Reported(String server) implements Command {}
+  private record Reported(ServerActor.Report report) implements Command {}
 
   private record Told(String server, Verdict verdict) implements Command {}
+
+  private record Wanted(String server, Duty duty) implements Command {}
+
+  private record Suspected(String server) implements Command {}
+
+  private record Administered(AdminRegister wanted) implements Command {}
 
   private record Replace(String server) implements Command {}
 
@@ -75,16 +87,46 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
       Duration firstProbeSpread,
       Board board) {}
 
+  /** Hears the fleet on any thread. */
+  private record FleetEar(ActorRef<Command> self) implements Fleet.Listener {
+
+    @Override
+    public void onVerdict(ServerId server, Verdict verdict) {
+      self.tell(new Told(server.server(), verdict));
+    }
+
+    @Override
+    public void onDuty(ServerId server, Duty duty) {
+      self.tell(new Wanted(server.server(), duty));
+    }
+
+    @Override
+    public void onAdministered(AdminRegister wanted) {
+      self.tell(new Administered(wanted));
+    }
+
+    @Override
+    public void onSuspicion(ServerId server) {
+      self.tell(new Suspected(server.server()));
+    }
+  }
+
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final PoolMemory memory;
   private final Services services;
   private final TimerScheduler<Command> timers;
   private final PoolEvents events;
-  private final ActorRef<ServerActor.Voted> reports;
+  private final ActorRef<ServerActor.Report> reports;
 
   /** The servers by name, those included whose actor has still to stop. */
   private final Map<String, Member> members = new HashMap<>();
+
+  /** What the fleet wants done for the servers, by name; some may still have to come. */
+  private final Map<String, Duty> duties = new HashMap<>();
+
+  /** What operators want of the servers, by name; some may still have to come. */
+  private final Map<String, AdminRegister> wishes = new HashMap<>();
 
   private PoolTally tally = PoolTally.NONE;
 
@@ -101,9 +143,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     this.events =
         new PoolEvents(
             services.servers().log(), ActorPaths.of(context.getSelf()), name, !services.alone());
-    this.reports =
-        context.messageAdapter(
-            ServerActor.Voted.class, voted -> new Reported(voted.server().server()));
+    this.reports = context.messageAdapter(ServerActor.Report.class, Reported::new);
   }
 
   /**
@@ -126,6 +166,9 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     return newReceiveBuilder()
         .onMessage(Reported.class, this::onReported)
         .onMessage(Told.class, this::onTold)
+        .onMessage(Wanted.class, this::onWanted)
+        .onMessage(Suspected.class, this::onSuspected)
+        .onMessage(Administered.class, this::onAdministered)
         .onMessage(Look.class, this::onLook)
         .onMessageEquals(Sweep.DUE, this::onSweep)
         .onMessage(ProbeNow.class, this::onProbeNow)
@@ -141,10 +184,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     memory.strangersTo(spec).forEach(this::forget);
     spec.servers().forEach(this::join);
     events.tally(memory, tally);
-    ActorRef<Command> self = getContext().getSelf();
-    services
-        .fleet()
-        .join(spec.name(), (server, verdict) -> self.tell(new Told(server.server(), verdict)));
+    services.fleet().join(spec.name(), new FleetEar(getContext().getSelf()));
     timers.startTimerAtFixedRate(Sweep.DUE, SWEEP);
     return this;
   }
@@ -184,10 +224,53 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
             () -> ServerActor.create(spec, entry.server(), services.servers(), reports));
     Member member = new Member(entry, keeper);
     members.put(member.name(), member);
-    keeper.start();
+    AdminRegister wish = wishes.get(member.name());
+    if (wish != null) {
+      administer(member, wish);
+    }
     track(spec);
     recount(member);
     services.board().moved();
+    Duty duty = duties.get(member.name());
+    if (services.alone() || spec.track() != null) {
+      keeper.start();
+    } else if (duty != null) {
+      serve(member, duty);
+    }
+  }
+
+  /** Does for a server what the fleet wants, unless that is about another configuration of it. */
+  private void serve(Member member, Duty duty) {
+    if (!duty.specHash().equals(member.spec().hash()) || member.keeper.stopping()) {
+      return;
+    }
+    boolean works = member.keeper.actor() != null;
+    ServerMemory server = member.memory.server();
+    server.turn(duty.turn());
+    if (duty.turn() == null) {
+      timers.cancel(new Replace(member.name()));
+      member.keeper.stop();
+      return;
+    }
+    if (works) {
+      if (duty.standing() != null) {
+        member.keeper.tell(new ServerActor.Stand(duty.standing()));
+      }
+      member.keeper.tell(ServerActor.Retime.INSTANCE);
+    } else {
+      Duty.Standing standing = duty.standing();
+      if (standing != null || member.idle) {
+        InitialStates states = new InitialStates(services.firstProbeSpread(), now());
+        server.begin(
+            states.assigned(
+                member.spec(),
+                server.state(),
+                standing == null ? Duty.Standing.UNKNOWN : standing));
+      }
+      member.idle = false;
+      timers.cancel(new Replace(member.name()));
+      member.keeper.start();
+    }
   }
 
   private void track(ServerSpec spec) {
@@ -257,6 +340,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   }
 
   private void forget(ServerSpec spec) {
+    duties.remove(spec.id().server());
     memory.remove(spec.id().server());
     services.board().moved();
     services.fleet().withdraw(spec.id());
@@ -285,8 +369,68 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   private Behavior<Command> onServerGone(String server) {
     Member member = members.get(server);
     if (member != null) {
-      gone(member);
+      boolean stays = !member.left && member.next == null;
+      if (stays) {
+        offDuty(member);
+      } else {
+        gone(member);
+      }
       events.tally(memory, tally);
+    }
+    return this;
+  }
+
+  /** Its actor has stopped because it is not probed here any more; perhaps it is again by now. */
+  private void offDuty(Member member) {
+    member.keeper.stopped();
+    member.idle = true;
+    Duty duty = duties.get(member.name());
+    if (duty != null && duty.turn() != null) {
+      serve(member, duty);
+    }
+  }
+
+  private Behavior<Command> onWanted(Wanted wanted) {
+    duties.put(wanted.server(), wanted.duty());
+    Member member = present(wanted.server());
+    if (member != null) {
+      serve(member, wanted.duty());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onAdministered(Administered administered) {
+    AdminRegister wanted = administered.wanted();
+    String server = wanted.server().server();
+    wishes.put(server, wanted);
+    Member member = present(server);
+    if (member != null) {
+      administer(member, wanted);
+    }
+    return this;
+  }
+
+  private void administer(Member member, AdminRegister wanted) {
+    ServerActor.SetAdmin set =
+        new ServerActor.SetAdmin(wanted.state(), wanted.reason(), wanted.author());
+    if (member.keeper.actor() != null) {
+      member.keeper.tell(set);
+    } else {
+      ServerMemory server = member.memory.server();
+      Admin before = server.state().admin();
+      server.begin(server.state().administered(Admin.Source.OPERATOR, wanted.state(), now()));
+      events.administered(member.memory, before, wanted);
+      look(member);
+      services.board().changed(member.spec().id());
+      recount(member);
+      events.tally(memory, tally);
+    }
+  }
+
+  private Behavior<Command> onSuspected(Suspected suspected) {
+    Member member = present(suspected.server());
+    if (member != null) {
+      member.keeper.tell(ServerActor.Suspect.INSTANCE);
     }
     return this;
   }
@@ -311,7 +455,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     long now = now();
     for (Member member : members.values()) {
       ServerState state = member.memory.server().state();
-      if (Freshness.lost(member.spec(), state, now)) {
+      if (member.keeper.actor() != null && Freshness.lost(member.spec(), state, now)) {
         member.keeper.tell(ServerActor.DoubtFreshness.INSTANCE);
       }
     }
@@ -319,11 +463,15 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   }
 
   private Behavior<Command> onReported(Reported reported) {
-    Member member = present(reported.server());
-    if (member != null) {
-      ServerState state = member.memory.server().state();
-      ServerSpec spec = member.spec();
-      services.fleet().cast(spec.id(), spec.hash(), state.vote(), state.evidence());
+    Member member = present(reported.report().server().server());
+    if (member == null) {
+      return this;
+    }
+    ServerSpec spec = member.spec();
+    if (reported.report() instanceof ServerActor.Moved moved) {
+      services.fleet().moved(spec.id(), spec.hash(), moved.movement());
+    } else {
+      vote(member, member.memory.server().state());
       look(member);
       services.board().changed(spec.id());
       recount(member);
@@ -332,15 +480,31 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     return this;
   }
 
+  /** Nobody votes on a server that tracks another: how that one stands is known on every node. */
+  private void vote(Member member, ServerState state) {
+    ServerSpec spec = member.spec();
+    if (spec.track() == null) {
+      events.vote(member, state);
+      services.fleet().cast(spec.id(), spec.hash(), state.vote(), state.evidence());
+    } else {
+      Vote own = new Vote("", 0, state.vote(), state.evidence());
+      told(member, Verdict.of(List.of(own), VerdictRule.MAJORITY, true));
+    }
+  }
+
   private Behavior<Command> onTold(Told told) {
     Member member = present(told.server());
-    if (member != null) {
-      events.verdict(member.memory, told.verdict());
-      services.board().changed(member.spec().id());
+    if (member != null && member.spec().track() == null) {
+      told(member, told.verdict());
       recount(member);
       events.tally(memory, tally);
     }
     return this;
+  }
+
+  private void told(Member member, Verdict verdict) {
+    events.verdict(member.memory, verdict);
+    services.board().changed(member.spec().id());
   }
 
   /** A member that has not left; null if there is none. */

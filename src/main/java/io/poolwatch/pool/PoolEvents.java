@@ -3,10 +3,16 @@ package io.poolwatch.pool;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
+import io.poolwatch.event.Evidence;
 import io.poolwatch.model.Admin;
+import io.poolwatch.model.AdminRegister;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckState;
 import io.poolwatch.model.Followed;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
+import io.poolwatch.model.Vote;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Tells what happens to one pool, and what the fleet says of its servers. */
@@ -42,6 +48,37 @@ final class PoolEvents {
               Admin.Source.OPERATOR,
               "the configuration has changed",
               null));
+    }
+  }
+
+  /** An operator wants something else of a server that is not probed here. */
+  void administered(PoolMemory.Entry server, Admin before, AdminRegister wanted) {
+    Admin now = server.server().state().admin();
+    if (!now.equals(before)) {
+      log.emit(
+          Events.adminChanged(
+              actor,
+              server.spec().id(),
+              before,
+              now,
+              Admin.Source.OPERATOR,
+              wanted.reason(),
+              wanted.author()));
+    }
+  }
+
+  /** This node may vote otherwise; told in a fleet alone. */
+  void vote(Member member, ServerState state) {
+    Vote.Choice before = member.voted;
+    member.voted = state.vote();
+    if (fleet && before != state.vote()) {
+      CheckState deciding = state.deciding();
+      CheckResult evidence = state.evidence();
+      Evidence cause =
+          deciding == null || evidence == null
+              ? null
+              : new Evidence(evidence, deciding.counter().display());
+      log.emit(Events.voteChanged(actor, member.spec().id(), before, state.vote(), cause));
     }
   }
 

@@ -1,5 +1,9 @@
 package io.poolwatch.server;
 
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Turn;
+import org.jspecify.annotations.Nullable;
+
 /**
  * When the next probe is due: a fixed step from the last due time, so that neither the probe's
  * duration nor its lateness stretches the interval. Slots that went by are skipped.
@@ -24,6 +28,30 @@ public record Cadence(long dueNanos, int skipped) {
     }
     long missed = (behind - 1) / intervalNanos + 1;
     return new Cadence(due + missed * intervalNanos, (int) Math.min(missed, Integer.MAX_VALUE));
+  }
+
+  /**
+   * The next due time of a vantage, which probes in its own slots alone.
+   *
+   * @param turn which slots those are
+   * @param lastDueNanos when the last probe was due
+   * @param intervalNanos length of a slot, positive
+   * @param shiftNanos by how much slots are shifted
+   * @param now the two clocks
+   */
+  static Cadence inTurn(
+      Turn turn, long lastDueNanos, long intervalNanos, long shiftNanos, Clocks now) {
+    long wall = turn.next(now.wallNanos(), intervalNanos, shiftNanos);
+    long due = now.nanos() + wall - now.wallNanos();
+    long step = intervalNanos * turn.count();
+    long steps = (due - lastDueNanos + step / 2) / step;
+    return new Cadence(due, (int) Math.min(Math.max(0, steps - 1), Integer.MAX_VALUE));
+  }
+
+  /** A hash of a check of a server, the same on every node; {@code check} is null for the only. */
+  public static int identity(ServerId server, @Nullable String check) {
+    int hash = 31 * server.pool().hashCode() + server.server().hashCode();
+    return check == null ? hash : 31 * hash + check.hashCode();
   }
 
   /**

@@ -38,6 +38,7 @@ public final class ChildKeeper<T> {
     ActorRef<T> made = context.spawn(behavior.get(), name, DispatcherSelector.sameAsParent());
     context.watch(made);
     actor = made;
+    stopping = false;
   }
 
   /** The child's name. */
@@ -70,6 +71,12 @@ public final class ChildKeeper<T> {
       stopping = true;
       context.stop(actor);
     }
+  }
+
+  /** The end of the child was signalled, after it was told to stop. */
+  public void stopped() {
+    actor = null;
+    stopping = false;
   }
 
   /** Whether the child was told to stop. */

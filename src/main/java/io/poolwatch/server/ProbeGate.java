@@ -23,6 +23,11 @@ public final class ProbeGate {
     this.handshakes = new Slots(handshaking);
   }
 
+  /** Probes that wait for a place. */
+  public int waiting() {
+    return probes.waiting() + handshakes.waiting();
+  }
+
   /** Probes that hold a place now. */
   public int inFlight() {
     return probes.used();

@@ -6,6 +6,7 @@ import io.poolwatch.event.ConnectionStory;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckState;
 import io.poolwatch.model.ConnectionEvent;
+import io.poolwatch.model.ServerState;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.ServerSpec;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeLine implements Prober.Owner {
   private static final String CHILD = "connection";
+  private static final long NEVER = -1;
 
   /** Told each result. */
   interface Listener {
@@ -61,6 +63,9 @@ final class ProbeLine implements Prober.Owner {
   private final ChildKeeper<ConnectionActor.Command> connection;
   private final Prober prober;
   private final Due due = new Due(this);
+
+  /** How long after its result the probe under way shall be repeated; negative if it shall not. */
+  private long again = NEVER;
 
   /**
    * A line that does nothing yet.
@@ -149,6 +154,26 @@ final class ProbeLine implements Prober.Owner {
     if (!prober.deciding()) {
       prober.want(now());
     }
+  }
+
+  /** Wants a settled check to be made soon; one that is under way is repeated. */
+  void hasten(long delayNanos) {
+    if (prober.deciding()) {
+      again = delayNanos;
+    } else if (state().counter().settled()) {
+      memory.write(memory.state().with(index, state().dueBy(now() + delayNanos)));
+      schedule();
+    }
+  }
+
+  /** The state after a result, if the probe shall be repeated. */
+  ServerState hastened(ServerState after) {
+    long delay = again;
+    again = NEVER;
+    CheckState line = after.line(index);
+    return delay == NEVER || !line.counter().settled()
+        ? after
+        : after.with(index, line.dueBy(now() + delay));
   }
 
   /** Wants a probe now, after the one that may be under way. */

@@ -6,12 +6,16 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Duty;
 import io.poolwatch.model.Followed;
+import io.poolwatch.model.HealthCounter;
+import io.poolwatch.model.Movement;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.ServerState;
+import io.poolwatch.model.Turn;
 import io.poolwatch.model.Vote;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -51,6 +56,9 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
           Force,
           ForceAgent,
           Pause,
+          Retime,
+          Stand,
+          Suspect,
           DoubtFreshness,
           NameAnswered,
           ProbeLine.Message {}
@@ -90,6 +98,19 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   /** The server that it tracks stands like this now. */
   public record Follow(Followed now) implements Command {}
 
+  /** Its memory says that other slots are its own now. */
+  public enum Retime implements Command {
+    INSTANCE
+  }
+
+  /** The fleet knows how the server stands; its checks go on from there. */
+  public record Stand(Duty.Standing standing) implements Command {}
+
+  /** Another vantage saw the server move: look at it now. */
+  public enum Suspect implements Command {
+    INSTANCE
+  }
+
   /** There was no answer for long: what is known is too old, unless a probe is just under way. */
   public enum DoubtFreshness implements Command {
     INSTANCE
@@ -109,8 +130,17 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
     }
   }
 
-  /** Told to the owner when what is in the server's memory may have changed, and at the start. */
-  public record Voted(ServerId server) {}
+  /** What the owner is told; details are in the server's memory. */
+  public sealed interface Report {
+    /** Which server it is about. */
+    ServerId server();
+  }
+
+  /** What is in the server's memory may have changed so that it votes otherwise; and the start. */
+  public record Voted(ServerId server) implements Report {}
+
+  /** A conclusive result moved a counter. */
+  public record Moved(ServerId server, Movement movement) implements Report {}
 
   /**
    * What the server actors of a node share.
@@ -121,6 +151,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
    * @param gate holds probes below the node's limits
    * @param resolver looks up names
    * @param maxLag lateness from which a time-out says nothing
+   * @param wallClock nanoseconds since the epoch, by which vantages take turns
    * @param scheduled whether probes are made on the schedule; else only when asked for
    */
   public record Services(
@@ -130,12 +161,13 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       ProbeGate gate,
       ActorRef<ResolverActor.Command> resolver,
       Duration maxLag,
+      LongSupplier wallClock,
       boolean scheduled) {}
 
   private final ServerSpec spec;
   private final ServerMemory memory;
   private final Services services;
-  private final ActorRef<Voted> owner;
+  private final ActorRef<Report> owner;
   private final ServerEvents events;
   private final List<ProbeLine> lines;
 
@@ -151,7 +183,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       ServerSpec spec,
       ServerMemory memory,
       Services services,
-      ActorRef<Voted> owner) {
+      ActorRef<Report> owner) {
     super(context);
     this.spec = spec;
     this.memory = memory;
@@ -171,10 +203,10 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
    * @param spec what to probe
    * @param memory what it remembers across failures
    * @param services what server actors share
-   * @param owner told each {@link Voted}
+   * @param owner told each {@link Report}
    */
   public static Behavior<Command> create(
-      ServerSpec spec, ServerMemory memory, Services services, ActorRef<Voted> owner) {
+      ServerSpec spec, ServerMemory memory, Services services, ActorRef<Report> owner) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -193,6 +225,9 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
         .onMessage(ForceAgent.class, this::onForceAgent)
         .onMessage(Pause.class, this::onPause)
         .onMessage(Follow.class, this::onFollow)
+        .onMessage(Stand.class, this::onStand)
+        .onMessageEquals(Retime.INSTANCE, this::onRetime)
+        .onMessageEquals(Suspect.INSTANCE, this::onSuspect)
         .onMessageEquals(DoubtFreshness.INSTANCE, this::onDoubtFreshness)
         .onSignal(ChildFailed.class, this::onConnectionFailed)
         .onSignal(PostStop.class, signal -> onGone())
@@ -208,6 +243,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
           getContext().messageAdapter(ResolverActor.Resolved.class, NameAnswered::new);
       services.resolver().tell(new ResolverActor.Watch(Set.copyOf(names), answers));
     }
+    takeTurn();
     owner.tell(new Voted(spec.id()));
     // A replacement of an actor that breaks again and again may be the first to see it.
     onDoubtFreshness();
@@ -245,10 +281,11 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   /** What is written comes before what is told: see {@link ServerMemory}. */
   private void onResult(ProbeLine line, CheckResult result, long attempt, long startNanos) {
     ServerState before = memory.state();
-    Decided.Told told = new Decided.Told(line.index(), result, attempt, startNanos, now());
+    Decided.Told told =
+        new Decided.Told(line.index(), result, attempt, startNanos, clocks(), memory.turn());
     Decided decided =
         Decided.of(spec, before, told, () -> ThreadLocalRandom.current().nextDouble());
-    ServerState after = decided.state();
+    ServerState after = line.hastened(decided.state());
     memory.write(after);
     services.meter().skipped(decided.skipped());
     schedule(line);
@@ -260,6 +297,11 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
     boolean otherwise = downOtherwise(after);
     if (otherwise || after.vote() != before.vote() || !before.admin().equals(after.admin())) {
       owner.tell(new Voted(spec.id()));
+    }
+    HealthCounter was = before.line(line.index()).counter();
+    HealthCounter is = after.line(line.index()).counter();
+    if (!is.equals(was) && was.state() != OperationalState.UNKNOWN) {
+      owner.tell(new Moved(spec.id(), Movement.of(was, is)));
     }
     asking.forEach(round -> round.on(line.index(), result));
     answer();
@@ -366,7 +408,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private void take(ProbeLine line, OperationalState health, String author) {
     ServerState state = memory.state();
     CheckResult cause = CheckResult.commanded(health, author, spec.line(line.index()).name());
-    memory.write(state.with(line.index(), state.line(line.index()).taken(cause, health, now())));
+    memory.write(state.with(line.index(), state.line(line.index()).taken(health, cause, now())));
     owner.tell(new Voted(spec.id()));
   }
 
@@ -383,6 +425,50 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       }
     }
     owner.tell(new Voted(spec.id()));
+    return this;
+  }
+
+  private Behavior<Command> onRetime() {
+    takeTurn();
+    lines.forEach(this::schedule);
+    return this;
+  }
+
+  private void takeTurn() {
+    Turn turn = memory.turn();
+    if (turn != null) {
+      memory.write(Decided.retimed(spec, memory.state(), turn, clocks()));
+    }
+  }
+
+  private Behavior<Command> onStand(Stand stand) {
+    Duty.Standing standing = stand.standing();
+    ServerState after = memory.state();
+    for (ProbeLine line : lines) {
+      if (!line.asksAgent() && standing.state() != OperationalState.UNKNOWN) {
+        int index = line.index();
+        after =
+            after.with(
+                index, after.line(index).taken(standing.state(), standing.evidence(), now()));
+      }
+    }
+    memory.write(after);
+    owner.tell(new Voted(spec.id()));
+    return this;
+  }
+
+  /** All who hear of it do not come at once: each waits for its part of a fast interval. */
+  private Behavior<Command> onSuspect() {
+    Turn turn = memory.turn();
+    if (turn != null) {
+      for (ProbeLine line : lines) {
+        if (probed(line)) {
+          long span = spec.line(line.index()).schedule().fastInter().toNanos() / turn.count();
+          int identity = 31 * Cadence.identity(spec.id(), null) + turn.rank();
+          line.hasten(Cadence.firstDelay(identity, Math.max(1, span)));
+        }
+      }
+    }
     return this;
   }
 
@@ -427,6 +513,10 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
   private Behavior<Command> onGone() {
     lines.forEach(ProbeLine::release);
     return this;
+  }
+
+  private Clocks clocks() {
+    return new Clocks(now(), services.wallClock().getAsLong());
   }
 
   private long now() {

@@ -1,6 +1,8 @@
 package io.poolwatch.server;
 
 import io.poolwatch.model.ServerState;
+import io.poolwatch.model.Turn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server's state outlives its actor: written by the actor before it acts on the new state,
@@ -9,6 +11,7 @@ import io.poolwatch.model.ServerState;
 public final class ServerMemory {
   private volatile ServerState state;
   private volatile Paused paused = Paused.NONE;
+  private volatile @Nullable Turn turn;
 
   /**
    * What an operator has paused: it is not probed, and what is known stands.
@@ -48,5 +51,20 @@ public final class ServerMemory {
   /** From now on this is paused. */
   public void pause(Paused now) {
     paused = now;
+  }
+
+  /** Which slots are this node's own; null if it is alone. */
+  public @Nullable Turn turn() {
+    return turn;
+  }
+
+  /** From now on these slots are its own. */
+  public void turn(@Nullable Turn now) {
+    turn = now;
+  }
+
+  /** A new actor shall begin with this. */
+  public void begin(ServerState with) {
+    state = with;
   }
 }

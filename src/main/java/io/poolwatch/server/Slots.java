@@ -77,6 +77,10 @@ final class Slots {
     return next;
   }
 
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   synchronized int used() {
     return used;
   }

@@ -1,3 +1,4 @@
+/** How nodes work together. */
 @NullMarked
 package io.poolwatch.cluster;
 

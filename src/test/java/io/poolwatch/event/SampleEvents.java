@@ -2,6 +2,7 @@ package io.poolwatch.event;
 
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.Admin.Source;
+import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.AgentReply;
 import io.poolwatch.model.AgentWeight;
@@ -12,7 +13,6 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.HostPort;
-import io.poolwatch.model.Level;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
@@ -86,6 +86,7 @@ final class SampleEvents {
 
   private static final String ROOT = "/";
   private static final String POOL = "/pools/web";
+  private static final String FLEET = "/fleet";
   private static final String SERVER = "/pools/web/web1";
   private static final List<Vote> VOTES =
       List.of(
@@ -191,15 +192,29 @@ final class SampleEvents {
         Events.poolTransition(POOL, "web", OperationalState.UP, OperationalState.DOWN, 0, 3),
         Events.contested(SERVER, WEB1, true, VOTES),
         Events.contested(SERVER, WEB1, false, VOTES.subList(1, 2)),
-        fleet(EventName.NODE_JOINED, Level.INFO).with("nodes", List.of("edge-2")).build(),
-        fleet(EventName.NODE_UNREACHABLE, Level.WARN).with("nodes", List.of("edge-2")).build(),
-        fleet(EventName.NODE_REMOVED, Level.WARN).with("nodes", List.of("edge-2")).build(),
-        fleet(EventName.FLEET_JOINED, Level.INFO).with("nodes", List.of("edge-1", "b")).build(),
-        fleet(EventName.FLEET_LOST, Level.WARN).with("reason", "downed").build(),
-        fleet(EventName.QUORATE_CHANGED, Level.WARN).with("quorate", false).build(),
-        fleet(EventName.CONFIG_MISMATCH, Level.WARN).with("nodes", List.of("edge-2")).build(),
-        fleet(EventName.CLOCK_SKEW, Level.WARN).with("skewMs", Duration.ofMillis(1500)).build(),
-        fleet(EventName.SELF_DOUBT, Level.WARN).with("reason", "9 of 40 suspected").build(),
+        NodeEvents.nodeJoined(FLEET, "edge-2", "10.0.0.2:7355"),
+        NodeEvents.nodeUnreachable(FLEET, List.of("edge-2", "edge-3")),
+        NodeEvents.nodeReachable(FLEET, List.of("edge-2")),
+        NodeEvents.nodeRemoved(FLEET, "edge-2", "10.0.0.2:7355"),
+        NodeEvents.fleetJoined(FLEET, List.of("edge-1", "b")),
+        NodeEvents.fleetLost(FLEET, "the fleet has put this node out"),
+        NodeEvents.quorateChanged(FLEET, false, List.of("edge-1"), 3),
+        NodeEvents.quorateChanged(FLEET, true, List.of("edge-1", "edge-2"), 3),
+        NodeEvents.configMismatch(FLEET, "edge-2", 4),
+        NodeEvents.configMismatch(FLEET, "edge-2", 0),
+        NodeEvents.clockSkew(FLEET, "edge-2", Duration.ofMillis(1500), true),
+        NodeEvents.clockSkew(FLEET, "edge-2", Duration.ofMillis(-20), false),
+        NodeEvents.selfDoubt(FLEET, true, 9, 40),
+        NodeEvents.selfDoubt(FLEET, false, 0, 40),
+        NodeEvents.adminSuperseded(
+            FLEET,
+            new AdminRegister(
+                WEB1, 3, "edge-2", AdminState.DRAIN, "new kernel", "ada", 1, List.of("2/edge-1"))),
+        Events.stateUnreadable(
+            "/",
+            Path.of("/var/lib/poolwatch/state.json"),
+            "Unexpected end-of-input",
+            Path.of("/var/lib/poolwatch/state.json.unreadable-1")),
         Events.serverStale(SERVER, WEB1, null, Duration.ofSeconds(6), LATE),
         Events.serverStale(SERVER, WEB1, "db", Duration.ofSeconds(6), LATE.of("db")),
         Events.agentStale(SERVER, WEB1, Duration.ofSeconds(6), SILENT_AGENT),
@@ -262,10 +277,6 @@ final class SampleEvents {
 
   private static ServerId db() {
     return new ServerId("db", "primary");
-  }
-
-  private static Event.Builder fleet(EventName name, Level level) {
-    return Event.of(name, level, "/fleet");
   }
 
   private static ConnectionEvent timedOut(long attempt, Duration late) {

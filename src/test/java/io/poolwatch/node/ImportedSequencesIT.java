@@ -120,7 +120,13 @@ final class ImportedSequencesIT {
             NameLookup.SYSTEM,
             usual ->
                 new Node.Setup(
-                    usual.settings(), usual.graph(), usual.lookup(), usual.log(), true))) {
+                    usual.settings(),
+                    usual.graph(),
+                    usual.lookup(),
+                    usual.log(),
+                    null,
+                    null,
+                    true))) {
       probes.use(probes.load(imported.hocon()));
       awaitSettled(servers);
       for (int i = 0; i < servers.size(); i++) {

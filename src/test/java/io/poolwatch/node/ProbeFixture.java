@@ -76,6 +76,8 @@ final class ProbeFixture implements AutoCloseable {
             system -> new PekkoConnectionGraph(system, GRAPH),
             lookup,
             log,
+            null,
+            null,
             false);
     node = Node.start(nothing.spec(), change.apply(usual));
   }

@@ -73,6 +73,8 @@ final class SupervisionIT {
         },
         usual.lookup(),
         new BreakableEventLog(usual.log(), this::breaksOnce),
+        null,
+        null,
         true);
   }
 

@@ -1,11 +1,18 @@
 package io.poolwatch.pool;
 
+import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
+import io.poolwatch.model.Movement;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.Vote;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +21,20 @@ final class FakeFleet implements Fleet {
   record Cast(
       ServerId server, String specHash, Vote.Choice choice, @Nullable CheckResult evidence) {}
 
+  /** A counter moved. */
+  record Move(String server, Movement movement) {}
+
+  /** Whether it says which servers are probed. */
+  boolean several;
+
   final List<Cast> casts = new CopyOnWriteArrayList<>();
   final List<ServerId> withdrawn = new CopyOnWriteArrayList<>();
   final List<String> left = new CopyOnWriteArrayList<>();
+  final List<Move> moves = new CopyOnWriteArrayList<>();
   private @Nullable Listener listener;
+
+  @Override
+  public void configure(Map<ServerId, Profile> servers) {}
 
   @Override
   public void join(String pool, Listener who) {
@@ -40,6 +57,22 @@ final class FakeFleet implements Fleet {
     withdrawn.add(server);
   }
 
+  @Override
+  public void moved(ServerId server, String specHash, Movement movement) {
+    moves.add(new Move(server.server(), movement));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> administer(
+      ServerId server, AdminState state, String reason, String author) {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  @Override
+  public boolean speaksFor(ServerId server) {
+    return true;
+  }
+
   /** What was cast for a server, in order. */
   List<Vote.Choice> choices(String server) {
     return casts.stream()
@@ -50,9 +83,23 @@ final class FakeFleet implements Fleet {
 
   /** Has the fleet say something. */
   void say(String server, Verdict verdict) {
+    listener().onVerdict(new ServerId("web", server), verdict);
+  }
+
+  /** Has the fleet want something. */
+  void want(String server, Duty duty) {
+    listener().onDuty(new ServerId("web", server), duty);
+  }
+
+  /** Has another vantage suspect a server. */
+  void suspect(String server) {
+    listener().onSuspicion(new ServerId("web", server));
+  }
+
+  private Listener listener() {
     if (listener == null) {
       throw new AssertionError("nobody listens");
     }
-    listener.onVerdict(new ServerId("web", server), verdict);
+    return listener;
   }
 }

@@ -103,8 +103,10 @@ final class PoolFixture implements AutoCloseable {
             gate,
             resolver.ref(),
             Duration.ofMillis(250),
+            system::nanos,
             true);
-    return new PoolActor.Services(servers, fleet, true, Duration.ofSeconds(10), board);
+    boolean alone = !(fleet instanceof FakeFleet fake && fake.several);
+    return new PoolActor.Services(servers, fleet, alone, Duration.ofSeconds(10), board);
   }
 
   /** How often a server was probed. */

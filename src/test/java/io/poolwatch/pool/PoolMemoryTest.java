@@ -150,7 +150,7 @@ final class PoolMemoryTest {
 
   private static void administer(PoolMemory.Entry entry, AdminState to) {
     try (PoolFixture fixture = new PoolFixture()) {
-      Inbox<ServerActor.Voted> owner = fixture.system.inbox();
+      Inbox<ServerActor.Report> owner = fixture.system.inbox();
       fixture
           .system
           .spawn(

@@ -95,6 +95,7 @@ final class PoolReplacementTest {
             new ProbeGate(100, 100),
             kit.<ResolverActor.Command>createTestProbe().ref(),
             Duration.ofMillis(250),
+            System::nanoTime,
             true);
     return new PoolActor.Services(servers, fleet, true, Duration.ZERO, new Board());
   }

@@ -39,9 +39,14 @@ final class DecidedTest {
     return ServerStates.of(HealthCounter.initial(SPEC.line(0).health()), AdminState.READY, 0, 0);
   }
 
+  private static Clocks clocks(long nanos) {
+    return new Clocks(nanos, nanos);
+  }
+
   private static Decided decided(ServerState before, CheckResult result, long start, long now) {
     Decided.Told told =
-        new Decided.Told(0, result, before.line(0).attempt() + 1, start * MS, now * MS);
+        new Decided.Told(
+            0, result, before.line(0).attempt() + 1, start * MS, clocks(now * MS), null);
     return Decided.of(SPEC, before, told, () -> 0.5);
   }
 
@@ -123,7 +128,7 @@ final class DecidedTest {
       long start = now + random.nextInt(3_000) * MS;
       now = start + random.nextInt(4_000) * MS;
       CheckResult result = List.of(PASS, FAIL, NOTHING).get(random.nextInt(3));
-      recorded.add(new Decided.Told(0, result, i, start, now));
+      recorded.add(new Decided.Told(0, result, i, start, clocks(now), null));
     }
 
     List<ServerState> once = replay(recorded);

@@ -28,7 +28,7 @@ final class ServerFixture implements AutoCloseable {
   final RecordingMeter meter = new RecordingMeter();
   ProbeGate gate = new ProbeGate(1, 1);
   final Inbox<ResolverActor.Command> resolver = system.inbox();
-  final Inbox<ServerActor.Voted> owner = system.inbox();
+  final Inbox<ServerActor.Report> owner = system.inbox();
   final Inbox<Throwable> failures = system.inbox();
   private Duration pause = Duration.ZERO;
   private boolean scheduled = true;
@@ -66,8 +66,19 @@ final class ServerFixture implements AutoCloseable {
             gate,
             resolver.ref(),
             MAX_LAG,
+            system::nanos,
             scheduled),
         owner.ref());
+  }
+
+  /** Has something done with each vote from now on. */
+  void onVote(Runnable reaction) {
+    owner.react(
+        report -> {
+          if (report instanceof ServerActor.Voted) {
+            reaction.run();
+          }
+        });
   }
 
   /** When each attempt was opened, in milliseconds. */

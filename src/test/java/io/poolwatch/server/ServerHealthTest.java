@@ -9,6 +9,7 @@ import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.InitState;
 import io.poolwatch.model.Level;
+import io.poolwatch.model.Movement;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ServerId;
@@ -85,7 +86,7 @@ final class ServerHealthTest {
   @Test
   void theVoteIsReportedAtTheStartAndWheneverItChangesAndNotOtherwise() {
     List<Vote.Choice> votes = new ArrayList<>();
-    fixture.owner.react(voted -> votes.add(memory.state().vote()));
+    fixture.onVote(() -> votes.add(memory.state().vote()));
     peerIs(Peer.WELL);
     start();
     fixture.passMillis(5_000);
@@ -96,8 +97,35 @@ final class ServerHealthTest {
 
     assertThat(votes)
         .containsExactly(Vote.Choice.ABSTAIN, Vote.Choice.UP, Vote.Choice.DOWN, Vote.Choice.UP);
-    assertThat(fixture.owner.all())
+    assertThat(fixture.owner.all(ServerActor.Voted.class))
         .containsOnly(new ServerActor.Voted(new ServerId("web", "web1")));
+  }
+
+  @Test
+  void everyMovementOfACounterIsReported() {
+    peerIs(Peer.WELL);
+    start();
+    fixture.passMillis(5_000);
+    peerIs(Peer.REFUSING);
+    fixture.passMillis(1_000);
+    peerIs(Peer.WELL);
+    fixture.passMillis(5_000);
+    assertThat(movements()).containsExactly(Movement.AWAY, Movement.BACK);
+
+    peerIs(Peer.REFUSING);
+    fixture.passMillis(5_000);
+    peerIs(Peer.WELL);
+    fixture.passMillis(5_000);
+    assertThat(movements().subList(2, 7))
+        .as("fall 3, rise 2")
+        .containsExactly(
+            Movement.AWAY, Movement.AWAY, Movement.ARRIVED, Movement.AWAY, Movement.ARRIVED);
+  }
+
+  private List<Movement> movements() {
+    return fixture.owner.all(ServerActor.Moved.class).stream()
+        .map(ServerActor.Moved::movement)
+        .toList();
   }
 
   @Test
@@ -105,7 +133,7 @@ final class ServerHealthTest {
     peerIs(Peer.WELL);
     List<CheckResult> known = new ArrayList<>();
     start();
-    fixture.owner.react(voted -> known.add(memory.state().line(0).lastResult()));
+    fixture.onVote(() -> known.add(memory.state().line(0).lastResult()));
 
     peerIs(Peer.REFUSING);
     fixture.passMillis(3_000);
@@ -159,7 +187,8 @@ final class ServerHealthTest {
                 result,
                 now.line(0).attempt(),
                 fixture.attempt().openedNanos(),
-                fixture.system.nanos()));
+                new Clocks(fixture.system.nanos(), fixture.system.nanos()),
+                null));
         states.add(now);
         last = now;
       }
@@ -251,7 +280,7 @@ final class ServerHealthTest {
 
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.ABSTAIN);
     assertThat(health()).isEqualTo("3/3 UP");
-    assertThat(fixture.owner.all()).hasSize(1);
+    assertThat(fixture.owner.all(ServerActor.Voted.class)).hasSize(1);
     assertThat(told(EventName.SERVER_STALE)).hasSize(1);
     assertThat(told(EventName.SERVER_STALE).get(0).fields())
         .containsEntry("sinceMs", Duration.ofMillis(3_250))
@@ -269,7 +298,7 @@ final class ServerHealthTest {
     fixture.passMillis(1_000);
 
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.UP);
-    assertThat(fixture.owner.all()).hasSize(1);
+    assertThat(fixture.owner.all(ServerActor.Voted.class)).hasSize(1);
   }
 
   @Test

@@ -142,7 +142,7 @@ final class ServerLinesTest {
 
   private List<Vote.Choice> votes(ServerMemory memory) {
     List<Vote.Choice> votes = new ArrayList<>();
-    fixture.owner.react(voted -> votes.add(memory.state().vote()));
+    fixture.onVote(() -> votes.add(memory.state().vote()));
     return votes;
   }
 

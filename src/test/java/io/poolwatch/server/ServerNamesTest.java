@@ -165,7 +165,7 @@ final class ServerNamesTest {
     assertThat(fixture.openedMillis()).containsExactly(0L, 300L);
     assertThat(fixture.attempt().endpoint().getAddress()).isEqualTo(ip("10.0.0.2"));
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.UP);
-    assertThat(fixture.owner.all()).isEmpty();
+    assertThat(fixture.owner.all(ServerActor.Voted.class)).isEmpty();
   }
 
   @Test

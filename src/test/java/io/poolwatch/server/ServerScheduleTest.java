@@ -471,7 +471,7 @@ final class ServerScheduleTest {
 
     actor.tell(new ServerActor.SetAdmin(AdminState.READY, "", "alice"));
 
-    assertThat(fixture.owner.all()).isEmpty();
+    assertThat(fixture.owner.all(ServerActor.Voted.class)).isEmpty();
     assertThat(fixture.log.events(EventName.ADMIN_CHANGED)).isEmpty();
   }
 

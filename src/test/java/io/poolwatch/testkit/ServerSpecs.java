@@ -53,6 +53,7 @@ public final class ServerSpecs {
   private int weight = 1;
   private boolean backup;
   private boolean logHealthChecks;
+  private int vantages = 3;
 
   private ServerSpecs(ServerId id) {
     this.id = id;
@@ -89,6 +90,12 @@ public final class ServerSpecs {
   /** One interval for all. */
   public ServerSpecs inter(Duration inter) {
     return intervals(inter, inter, inter);
+  }
+
+  /** How many nodes probe it. */
+  public ServerSpecs vantages(int count) {
+    vantages = count;
+    return this;
   }
 
   /** Its intervals. */
@@ -244,7 +251,7 @@ public final class ServerSpecs {
         weight,
         backup,
         admin,
-        new VantageSpec(3, List.of()),
+        new VantageSpec(vantages, List.of()),
         checks(),
         agent,
         track,

@@ -1,0 +1,86 @@
+package io.poolwatch.cluster;
+
+import io.poolwatch.model.Duty;
+import io.poolwatch.model.Fleet;
+import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Turn;
+import io.poolwatch.model.Verdict;
+import io.poolwatch.model.VerdictRule;
+import io.poolwatch.model.Vote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the fleet's actor knows of one server; used by its thread alone. */
+final class Ballot {
+  final VoteBook.Subject subject;
+  final Fleet.Profile profile;
+
+  /** The nodes that probe it, the first rank first. */
+  List<Peer> vantages = List.of();
+
+  /** When this node probes it; null if it does not. */
+  @Nullable Turn turn;
+
+  /** The unique name under which this node was made its vantage; null if it is none. */
+  @Nullable String assigned;
+
+  /** What this node voted last; null if it did not. */
+  @Nullable Vote own;
+
+  /** Whether this node's counter is away from where it was settled. */
+  boolean away;
+
+  /** What was told last; null before anything was. */
+  @Nullable Verdict told;
+
+  Ballot(ServerId server, Fleet.Profile profile) {
+    this.subject = VoteBook.Subject.of(server, profile.specHash());
+    this.profile = profile;
+  }
+
+  /** The verdict that follows from the votes of the vantages; of those that are not heard, none. */
+  Verdict verdict(VoteBook book, Predicate<Peer> heard, VerdictRule rule, boolean quorate) {
+    List<Vote> votes = new ArrayList<>(vantages.size());
+    for (Peer vantage : vantages) {
+      Vote vote = book.of(subject, vantage.voter());
+      votes.add(
+          vote != null && heard.test(vantage)
+              ? vote
+              : new Vote(vantage.voter(), 0, Vote.Choice.ABSTAIN, null));
+    }
+    return Verdict.of(votes, rule, quorate);
+  }
+
+  /** How the server stands for a vantage that is new: by the votes of the others, as they stand. */
+  Duty.@Nullable Standing standing(
+      VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
+    Verdict others =
+        verdict(book, peer -> !peer.voter().equals(self) && heard.test(peer), rule, true);
+    Verdict best = others.state() == OperationalState.UNKNOWN ? told : others;
+    if (best == null || best.state() == OperationalState.UNKNOWN) {
+      return null;
+    }
+    Vote.Choice said = Vote.Choice.of(best.state());
+    return new Duty.Standing(
+        best.state(),
+        best.votes().stream()
+            .filter(vote -> vote.choice() == said && vote.evidence() != null)
+            .map(Vote::evidence)
+            .findFirst()
+            .orElse(null));
+  }
+
+  /** Whether the other vantages that have a say call it well, while this node does not. */
+  boolean aloneInDoubt(VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
+    boolean bad = away || (own != null && own.choice() == Vote.Choice.DOWN);
+    if (!bad) {
+      return false;
+    }
+    OperationalState others =
+        verdict(book, peer -> !peer.voter().equals(self) && heard.test(peer), rule, true).state();
+    return others == OperationalState.UP || others == OperationalState.STOPPING;
+  }
+}

@@ -1,0 +1,241 @@
+package io.poolwatch.cluster;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Shape;
+import io.poolwatch.model.AdminRegister;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Timings;
+import io.poolwatch.model.Vote;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nodes tell each other. Each has its name and version on the wire (see {@link
+ * FleetSerializer}): a field may be added at the end of a record, where older nodes don't miss it;
+ * any other change is another version.
+ *
+ * <p>{@code from} is the sender's voter: what comes from an incarnation that has gone is dropped.
+ */
+sealed interface FleetMessage extends LinkActor.Command {
+  /** The sender. */
+  String from();
+
+  /**
+   * Told to all each second: the sender is alive and at work.
+   *
+   * @param ready whether it has read the votes and takes part
+   * @param config digest of the servers that it knows, with their hashes
+   * @param admin digest of the admin states that it knows
+   * @param wallMillis its wall clock, milliseconds since the epoch
+   * @param due probes that were due in the last second
+   * @param done probes that were done
+   * @param overdue probes that wait
+   * @param lagMicros 99th percentile of how late probes started
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Beacon(
+      String from,
+      boolean ready,
+      String config,
+      String admin,
+      long wallMillis,
+      long due,
+      long done,
+      long overdue,
+      long lagMicros)
+      implements FleetMessage {}
+
+  /**
+   * The sender's own votes: those that changed, or all that it has, in several messages.
+   *
+   * @param last whether a request for all of them is answered with this
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Votes(String from, List<Cast> votes, boolean last) implements FleetMessage {}
+
+  /** Servers that the sender saw move. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Suspect(String from, List<Suspicion> servers) implements FleetMessage {}
+
+  /** Tell all your votes. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record AskVotes(String from) implements FleetMessage {}
+
+  /** Tell which servers you know, with their hashes. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record AskConfig(String from) implements FleetMessage {}
+
+  /**
+   * Servers that the sender knows, in several messages.
+   *
+   * @param config the digest of all of them
+   * @param first whether it is the first of these messages
+   * @param last whether it is the last of them
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Config(String from, String config, List<Known> servers, boolean first, boolean last)
+      implements FleetMessage {}
+
+  /** Tell all admin states that were set. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record AskAdmin(String from) implements FleetMessage {}
+
+  /**
+   * Admin states that were set, in several messages.
+   *
+   * @param request what the answer shall name; 0 if none is wanted
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Administer(String from, long request, List<Wanted> registers) implements FleetMessage {}
+
+  /** The admin states of a request are kept here from now on. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Administered(String from, long request) implements FleetMessage {}
+
+  /**
+   * Who are you with? Asked by one who looks for a fleet, or for another one.
+   *
+   * @param address where the sender is
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Hello(String from, String address) implements FleetMessage {}
+
+  /**
+   * The answer to {@link Hello}.
+   *
+   * @param address where the sender is
+   * @param members the addresses of its fleet, its own among them; empty if it is in none
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Welcome(String from, String address, List<String> members) implements FleetMessage {}
+
+  /** A vote on the wire. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Cast(
+      String pool,
+      String server,
+      String hash,
+      long seq,
+      Vote.Choice choice,
+      @Nullable Reason reason) {
+
+    static Cast of(VoteBook.Subject subject, Vote vote) {
+      CheckResult evidence = vote.evidence();
+      return new Cast(
+          subject.server().pool(),
+          subject.server().server(),
+          subject.hash(),
+          vote.seq(),
+          vote.choice(),
+          evidence == null ? null : Reason.of(evidence));
+    }
+
+    VoteBook.Subject subject() {
+      return new VoteBook.Subject(new ServerId(pool, server), hash);
+    }
+
+    Vote vote(String voter) {
+      return new Vote(voter, seq, choice, reason == null ? null : reason.result());
+    }
+  }
+
+  /** A result on the wire, with what tells an operator why. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Reason(
+      Outcome outcome,
+      CheckStatus status,
+      int code,
+      String info,
+      Phase phase,
+      long connectNanos,
+      long tlsNanos,
+      long sendNanos,
+      long firstByteNanos,
+      long totalNanos,
+      @Nullable String check) {
+    /** Longer texts are cut: a bucket of votes has to fit into one message. */
+    private static final int LONGEST_INFO = 300;
+
+    static Reason of(CheckResult result) {
+      Timings timings = result.timings();
+      String info = result.info();
+      return new Reason(
+          result.outcome(),
+          result.status(),
+          result.code(),
+          info.length() <= LONGEST_INFO ? info : info.substring(0, LONGEST_INFO - 1) + "…",
+          result.phase(),
+          timings.connectNanos(),
+          timings.tlsNanos(),
+          timings.sendNanos(),
+          timings.firstByteNanos(),
+          timings.totalNanos(),
+          result.check());
+    }
+
+    CheckResult result() {
+      Timings timings = new Timings(connectNanos, tlsNanos, sendNanos, firstByteNanos, totalNanos);
+      return new CheckResult(outcome, status, code, info, phase, timings, null, null, check);
+    }
+  }
+
+  /**
+   * A suspicion on the wire.
+   *
+   * @param voteSeq number of the sender's vote that stands; 0 for none
+   */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Suspicion(String pool, String server, String hash, long voteSeq) {
+    VoteBook.Subject subject() {
+      return new VoteBook.Subject(new ServerId(pool, server), hash);
+    }
+  }
+
+  /** A server on the wire. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Known(String pool, String server, String hash) {
+    ServerId id() {
+      return new ServerId(pool, server);
+    }
+  }
+
+  /** What an operator wanted of a server, on the wire; see {@link AdminRegister}. */
+  @JsonFormat(shape = Shape.ARRAY)
+  record Wanted(
+      String pool,
+      String server,
+      long counter,
+      String node,
+      AdminState state,
+      String reason,
+      String author,
+      long atMillis,
+      List<String> after) {
+    public Wanted {
+      after = List.copyOf(after);
+    }
+
+    static Wanted of(AdminRegister entry) {
+      return new Wanted(
+          entry.server().pool(),
+          entry.server().server(),
+          entry.counter(),
+          entry.node(),
+          entry.state(),
+          entry.reason(),
+          entry.author(),
+          entry.atMillis(),
+          entry.after());
+    }
+
+    AdminRegister register() {
+      return new AdminRegister(
+          new ServerId(pool, server), counter, node, state, reason, author, atMillis, after);
+    }
+  }
+}

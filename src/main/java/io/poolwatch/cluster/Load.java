@@ -1,0 +1,11 @@
+package io.poolwatch.cluster;
+
+/**
+ * How a node's probes get on.
+ *
+ * @param due probes that were due in the last second
+ * @param done probes that were done in it
+ * @param overdue probes that wait to be started
+ * @param lagMicros 99th percentile of how late probes started, microseconds
+ */
+public record Load(long due, long done, long overdue, long lagMicros) {}
