@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers each connection's first line with one line, and closes it: all on one thread, whatever
- * the number of connections.
+ * the number of connections. A line that is there as the connection is taken, as a balancer's nearly
+ * always is, is answered at once; only the others cost a place with the selector.
  *
  * <p>Whoever has not said a whole line within {@link #PATIENCE} is answered as if it had asked for
  * nothing.
@@ -113,15 +114,20 @@ final class AgentListener implements AutoCloseable {
   /** One connection that has not been answered. */
   private static final class Asking {
     final SocketChannel channel;
-    final SelectionKey key;
     final long untilNanos;
     private final byte[] line = new byte[LONGEST_LINE];
     private int length;
 
-    Asking(SocketChannel channel, SelectionKey key, long untilNanos) {
+    /** Null as long as nobody waits for it. */
+    @Nullable SelectionKey key;
+
+    Asking(SocketChannel channel, long untilNanos) {
       this.channel = channel;
-      this.key = key;
       this.untilNanos = untilNanos;
+    }
+
+    boolean open() {
+      return channel.isOpen();
     }
 
     /** Takes in what was received; the line once it is whole, or too long to be one. */
@@ -188,12 +194,13 @@ final class AgentListener implements AutoCloseable {
 
   private void welcome(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
-    SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-    Asking asking = new Asking(channel, key, System.nanoTime() + PATIENCE.toNanos());
-    key.attach(asking);
-    open.add(asking);
-    count++;
+    Asking asking = new Asking(channel, System.nanoTime() + PATIENCE.toNanos());
     read(asking);
+    if (asking.open()) {
+      asking.key = channel.register(selector, SelectionKey.OP_READ, asking);
+      open.add(asking);
+      count++;
+    }
   }
 
   private void read(Asking asking) {
@@ -223,8 +230,7 @@ final class AgentListener implements AutoCloseable {
   }
 
   private void end(Asking asking) {
-    if (asking.key.isValid()) {
-      asking.key.cancel();
+    if (asking.key != null && asking.open()) {
       count--;
     }
     try {
@@ -236,11 +242,11 @@ final class AgentListener implements AutoCloseable {
 
   private void giveUpOnTheSilent(long now) {
     for (Asking oldest = open.peek(); oldest != null; oldest = open.peek()) {
-      if (oldest.key.isValid() && oldest.untilNanos - now > 0) {
+      if (oldest.open() && oldest.untilNanos - now > 0) {
         return;
       }
       open.remove();
-      if (oldest.key.isValid()) {
+      if (oldest.open()) {
         answer(oldest, "");
       }
     }
