@@ -3,8 +3,10 @@ package io.poolwatch.cli;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,19 @@ final class Overlay {
   private final Map<ServerId, Map<String, String>> settings = new LinkedHashMap<>();
   private final Set<ServerId> removed = new HashSet<>();
 
+  /** The weights of servers before anything was put over them. */
+  private final Map<ServerId, Integer> initialWeights = new HashMap<>();
+
+  /** Remembers the weight of a server that nothing lies over yet. */
+  synchronized void keepInitialWeight(ServerSpec server) {
+    initialWeights.putIfAbsent(server.id(), server.weight());
+  }
+
+  /** The weight that a server has of its configuration. */
+  synchronized int initialWeight(ServerSpec server) {
+    return initialWeights.getOrDefault(server.id(), server.weight());
+  }
+
   /** Puts settings over those of a server, by key below it. */
   synchronized void put(ServerId server, Map<String, String> more) {
     removed.remove(server);
@@ -30,6 +45,7 @@ final class Overlay {
   /** Removes a server, and what was put over it. */
   synchronized void remove(ServerId server) {
     settings.remove(server);
+    initialWeights.remove(server);
     removed.add(server);
   }
 
@@ -38,6 +54,7 @@ final class Overlay {
     Overlay copy = new Overlay();
     settings.forEach((server, more) -> copy.settings.put(server, new TreeMap<>(more)));
     copy.removed.addAll(removed);
+    copy.initialWeights.putAll(initialWeights);
     return copy;
   }
 
@@ -47,6 +64,8 @@ final class Overlay {
     settings.putAll(other.settings);
     removed.clear();
     removed.addAll(other.removed);
+    initialWeights.clear();
+    initialWeights.putAll(other.initialWeights);
   }
 
   /** Reads a configuration with what lies over it. */

@@ -14,6 +14,7 @@ import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -99,8 +100,18 @@ final class ServiceControl implements RuntimeControl {
   public List<String> configure(ServerId server, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>(settings);
     // One that is written as its address alone would lose it to an object.
-    node.board().server(server).ifPresent(known -> all.putIfAbsent(ADDRESS, address(known.spec())));
-    return change(() -> overlay.put(server, all));
+    Optional<ServerSpec> known = node.board().server(server).map(PoolMemory.Entry::spec);
+    known.ifPresent(spec -> all.putIfAbsent(ADDRESS, address(spec)));
+    return change(
+        () -> {
+          known.ifPresent(overlay::keepInitialWeight);
+          overlay.put(server, all);
+        });
+  }
+
+  @Override
+  public int initialWeight(ServerSpec server) {
+    return overlay.initialWeight(server);
   }
 
   private static String address(ServerSpec server) {

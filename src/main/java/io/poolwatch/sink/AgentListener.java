@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers each connection's first line with one line, and closes it: all on one thread, whatever
- * the number of connections. A line that is there as the connection is taken, as a balancer's nearly
- * always is, is answered at once; only the others cost a place with the selector.
+ * the number of connections. A line that is there as the connection is taken, as a balancer's
+ * nearly always is, is answered at once; only the others cost a place with the selector.
  *
  * <p>Whoever has not said a whole line within {@link #PATIENCE} is answered as if it had asked for
  * nothing.

@@ -152,9 +152,7 @@ final class RuntimeChanges {
     }
     int value = Integer.parseInt(digits);
     int weight =
-        relative
-            ? (int) Math.min(MOST_WEIGHT, (long) views.configuredWeight(server) * value / 100)
-            : value;
+        relative ? (int) Math.min(MOST_WEIGHT, (long) server.initialWeight() * value / 100) : value;
     if (weight > MOST_WEIGHT) {
       return "Absolute weight can only be between 0 and 256 inclusive.\n\n";
     }

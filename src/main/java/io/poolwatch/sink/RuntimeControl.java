@@ -3,6 +3,7 @@ package io.poolwatch.sink;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.ServerSpec;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,9 @@ public interface RuntimeControl {
    * @return what is wrong with them, a line each; empty if they are in force
    */
   List<String> configure(ServerId server, Map<String, String> settings);
+
+  /** The weight that a server has of its configuration, whatever was put over that. */
+  int initialWeight(ServerSpec server);
 
   /**
    * Removes a server, until the process ends.

@@ -58,6 +58,6 @@ final class RuntimeShows {
 
   String weight(RuntimeCall call) {
     return call.on(
-        views, server -> server.weight() + " (initial " + server.spec().weight() + ")\n\n");
+        views, server -> server.weight() + " (initial " + server.initialWeight() + ")\n\n");
   }
 }

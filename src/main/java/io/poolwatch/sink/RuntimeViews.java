@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** What runtime commands show: put together from the board when they ask. Safe for any thread. */
 final class RuntimeViews {
@@ -23,6 +24,7 @@ final class RuntimeViews {
 
   private final Board board;
   private final Histories histories;
+  private final ToIntFunction<ServerSpec> initialWeights;
   private final LongSupplier nanos;
   private final long startNanos;
   private volatile ServiceSpec service;
@@ -31,10 +33,17 @@ final class RuntimeViews {
    * Views of what a board shows.
    *
    * @param service the configuration in force: gives the order
+   * @param initialWeights the weights of servers by the configuration
    * @param nanos the time, {@code System.nanoTime()}
    */
-  RuntimeViews(Board board, Histories histories, ServiceSpec service, LongSupplier nanos) {
+  RuntimeViews(
+      Board board,
+      Histories histories,
+      ServiceSpec service,
+      ToIntFunction<ServerSpec> initialWeights,
+      LongSupplier nanos) {
     this.board = board;
+    this.initialWeights = initialWeights;
     this.histories = histories;
     this.service = service;
     this.nanos = nanos;
@@ -61,17 +70,12 @@ final class RuntimeViews {
   /** One server; empty if there is none of that name. */
   Optional<ServerView> server(ServerId id) {
     boolean wanted = service.servers().anyMatch(server -> server.id().equals(id));
-    return wanted ? board.server(id).map(ServerViews::of) : Optional.empty();
+    return wanted ? board.server(id).map(this::view) : Optional.empty();
   }
 
   /** Whether another server follows this one. */
   boolean tracked(ServerId id) {
     return service.servers().anyMatch(server -> id.equals(ServerView.target(server)));
-  }
-
-  /** The weight that the configuration gives a server. */
-  int configuredWeight(ServerView server) {
-    return server.spec().weight();
   }
 
   /** The literal addresses of all servers of the configuration. */
@@ -83,6 +87,10 @@ final class RuntimeViews {
         .map(HostPort::literal)
         .forEach(literal -> literal.ifPresent(addresses::add));
     return addresses;
+  }
+
+  private ServerView view(PoolMemory.Entry server) {
+    return ServerViews.of(server, initialWeights.applyAsInt(server.spec()));
   }
 
   /** All pools with their servers, in the order of the configuration. */
@@ -103,7 +111,7 @@ final class RuntimeViews {
           known ->
               members.add(
                   new PoolView.Member(
-                      ServerViews.of(known), histories.server(pool.name(), server.id().server()))));
+                      view(known), histories.server(pool.name(), server.id().server()))));
     }
     return new PoolView(pool.name(), number, members, histories.pool(pool.name()));
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentWants what its agent wants of it
  * @param inherited what holds for the server that it tracks
  * @param weight its weight now
+ * @param initialWeight its weight of the configuration
  * @param check its check, the deciding one of several; null if it tracks another server
  * @param agent its agent; null without one
  */
@@ -28,6 +29,7 @@ record ServerView(
     AdminState agentWants,
     AdminState inherited,
     int weight,
+    int initialWeight,
     @Nullable CheckView check,
     @Nullable CheckView agent) {
 

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerViews {
   private ServerViews() {}
 
-  /** The view of a server at this moment. */
-  static ServerView of(PoolMemory.Entry server) {
+  /**
+   * The view of a server at this moment.
+   *
+   * @param initialWeight its weight of the configuration
+   */
+  static ServerView of(PoolMemory.Entry server, int initialWeight) {
     ServerSpec spec = server.spec();
     ServerState state = server.server().state();
     ServerMemory.Paused paused = server.server().paused();
@@ -24,6 +28,7 @@ final class ServerViews {
         state.admin().agent(),
         state.admin().inherited(),
         state.weight(spec.weight()),
+        initialWeight,
         check(state, paused),
         state.agent() == null ? null : view(state.agent().check(), !paused.agent()));
   }

@@ -56,7 +56,7 @@ final class ServersState {
     StringJoiner line = new StringJoiner(" ");
     add(line, pool.number(), pool.name(), number, server.id().server());
     add(line, address.isName() ? NONE : address.host(), operational(server), admin(server));
-    add(line, server.weight(), server.spec().weight(), member.history().sinceChangeSeconds());
+    add(line, server.weight(), server.initialWeight(), member.history().sinceChangeSeconds());
     add(line, status(server.check()), result(server.check()), health(server.check()));
     add(line, checkState(server), agentState(server.agent()), 0, 0);
     add(line, address.isName() ? address.host() : NONE, address.port(), NONE);

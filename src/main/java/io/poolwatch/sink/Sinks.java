@@ -88,7 +88,8 @@ public final class Sinks implements EventLog, AutoCloseable {
     }
     RuntimeApiSpec runtime = spec.runtimeApi();
     if (runtime != null && histories != null) {
-      RuntimeViews made = new RuntimeViews(board, histories, service, System::nanoTime);
+      RuntimeViews made =
+          new RuntimeViews(board, histories, service, control::initialWeight, System::nanoTime);
       views = made;
       openRuntime(runtime, new RuntimeCommands(made, control, runtime, info()), ports);
     }

@@ -206,6 +206,9 @@ final class RuntimeApiIT {
     assertThat(stats.stat().keySet())
         .as("in the order of the configuration")
         .containsExactly("web/web1", "web/web2", "web/web3", "web/BACKEND", "db/db1", "db/BACKEND");
+    assertThat(ask("get weight web/web1")).isEqualTo("50 (initial 1)\n\n");
+    assertThat(ask("set weight web/web2 50%; set weight web/web2 200%")).isEqualTo("\n\n");
+    assertThat(ask("get weight web/web2")).isEqualTo("40 (initial 20)\n\n");
     assertThat(ask("set server web/web1 weight 0")).isEqualTo("\n");
     assertThat(stat("web/web1")).containsEntry("status", "DRAIN");
   }
