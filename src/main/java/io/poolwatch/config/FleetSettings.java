@@ -28,8 +28,8 @@ final class FleetSettings {
     settings.put(ARTERY + "transport", spec.cluster().tls() == null ? "tcp" : "tls-tcp");
     settings.put(ARTERY + "canonical.hostname", inUri(node.host()));
     settings.put(ARTERY + "canonical.port", node.port());
-    settings.put(ARTERY + "bind.hostname", inUri(node.bindHost()));
-    settings.put(ARTERY + "bind.port", node.bindPort());
+    settings.put(ARTERY + "bind.hostname", inUri(node.listenHost()));
+    settings.put(ARTERY + "bind.port", node.listenPort());
     return ConfigFactory.parseMap(settings, "the settings of this node");
   }
 

@@ -45,14 +45,12 @@ final class NodeReader {
     if (socket == null && stateDir != null) {
       socket = stateDir.resolve(CONTROL_SOCKET);
     }
-    String host = node.get("host", Addresses.HOST_ALONE, "");
-    int port = node.get("port", PORT, 0);
     return new NodeSpec(
         name(node, hostName),
-        host,
-        port,
-        node.has("bind-host") ? node.get("bind-host", Addresses.BIND, host) : host,
-        node.has("bind-port") ? node.get("bind-port", PORT, port) : port,
+        node.get("host", Addresses.HOST_ALONE, ""),
+        node.get("port", PORT, 0),
+        node.get("bind-host", Addresses.BIND),
+        node.get("bind-port", PORT),
         node.get("seed-nodes", Addresses.LIST, List.of()).stream().map(HostPort::toString).toList(),
         node.get("tags", Types.texts(), List.of()),
         node.get("zone", Types.TEXT),

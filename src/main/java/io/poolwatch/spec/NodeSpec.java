@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, by default the host's
  * @param host address that other nodes reach it at
  * @param port its port; 0 for any free one
- * @param bindHost the address that it listens on, by default {@code host}
- * @param bindPort the port that it listens on, by default {@code port}; 0 for any free one
+ * @param bindHost the address that it listens on; null for {@code host}
+ * @param bindPort the port that it listens on, 0 for any free one; null for {@code port}
  * @param seedNodes addresses to join through; empty to be alone
  * @param tags what vantages may ask for
  * @param zone its failure zone; null for none
@@ -24,11 +24,22 @@ public record NodeSpec(
     String name,
     String host,
     int port,
-    String bindHost,
-    int bindPort,
+    @Nullable String bindHost,
+    @Nullable Integer bindPort,
     List<String> seedNodes,
     List<String> tags,
     @Nullable String zone,
     @Nullable Path stateDir,
     @Nullable Path controlSocket,
-    Duration maxLag) {}
+    Duration maxLag) {
+
+  /** The name or address that it listens on. */
+  public String listenHost() {
+    return bindHost == null ? host : bindHost;
+  }
+
+  /** The port that it listens on; 0 for any free one. */
+  public int listenPort() {
+    return bindPort == null ? port : bindPort;
+  }
+}

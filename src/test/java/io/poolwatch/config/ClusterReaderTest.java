@@ -155,10 +155,10 @@ final class ClusterReaderTest {
             .spec()
             .node();
 
-    assertThat(plain.bindHost()).isEqualTo("::1");
-    assertThat(plain.bindPort()).isEqualTo(1);
-    assertThat(behind.bindHost()).isEqualTo("0.0.0.0");
-    assertThat(behind.bindPort()).isZero();
+    assertThat(plain.listenHost()).isEqualTo("::1");
+    assertThat(plain.listenPort()).isEqualTo(1);
+    assertThat(behind.listenHost()).isEqualTo("0.0.0.0");
+    assertThat(behind.listenPort()).isZero();
   }
 
   @Test

@@ -25,7 +25,7 @@ final class ServiceSpecTest {
     return new ServiceSpec(
         Path.of("p.conf"),
         List.of(pools),
-        new NodeSpec("n", "h", 0, "h", 0, List.of(), List.of(), null, null, null, SECOND),
+        new NodeSpec("n", "h", 0, null, null, List.of(), List.of(), null, null, null, SECOND),
         ClusterSpec.DEFAULT,
         new LimitsSpec(1, 1, SECOND),
         new ResolveSpec(SECOND, SECOND, ResolveSpec.Family.IPV4),
