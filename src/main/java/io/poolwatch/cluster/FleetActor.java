@@ -461,7 +461,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
         || !before.config().equals(beacon.config())) {
       reassign();
     } else if (silent.contains(peer.voter())) {
-      look();
+      lookAndTell();
     }
   }
 
@@ -581,7 +581,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   private Behavior<Command> onPatience() {
     if (!roster.ready()) {
       if (unread != null) {
-        events.unreadVotes(unread);
+        getContext().getLog().info("no votes in time from {}", unread);
       }
       takePart();
     }
@@ -722,9 +722,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     }
     beats++;
     beacon();
-    if (look()) {
-      ballots.values().forEach(this::evaluate);
-    }
+    lookAndTell();
     events.mismatches(roster);
     if (beats % BEATS_A_MINUTE == 0) {
       suspicions.sweep(now);
@@ -757,6 +755,12 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
         load.done(),
         load.overdue(),
         load.lagMicros());
+  }
+
+  private void lookAndTell() {
+    if (look()) {
+      ballots.values().forEach(this::evaluate);
+    }
   }
 
   /** Looks who is heard; returns whether that changes what votes count for. */

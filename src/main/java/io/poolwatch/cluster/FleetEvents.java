@@ -41,11 +41,6 @@ final class FleetEvents {
     log.emit(NodeEvents.fleetLost(ACTOR, reason));
   }
 
-  /** The votes of these were not told in time: what is kept of them has to do. */
-  void unreadVotes(Set<String> voters) {
-    log.emit(NodeEvents.nodeUnreachable(ACTOR, voters.stream().sorted().toList()));
-  }
-
   /** Members came or went. */
   void members(Collection<Peer> now, Set<String> before, Set<String> gone) {
     for (Peer peer : now) {

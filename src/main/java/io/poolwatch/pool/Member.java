@@ -19,7 +19,7 @@ final class Member {
   /** Whether it has left the pool: what its actor still reports does not count. */
   boolean left;
 
-  /** Whether it was probed here and is not any more: what is known of it is old. */
+  /** Whether it was not probed here until now, or for a while: what is known of it is old. */
   boolean idle;
 
   /** What this node voted last. */

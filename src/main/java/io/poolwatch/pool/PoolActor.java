@@ -223,6 +223,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
             spec.id().server(),
             () -> ServerActor.create(spec, entry.server(), services.servers(), reports));
     Member member = new Member(entry, keeper);
+    member.idle = before == null;
     members.put(member.name(), member);
     AdminRegister wish = wishes.get(member.name());
     if (wish != null) {

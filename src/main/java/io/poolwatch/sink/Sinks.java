@@ -4,6 +4,7 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Level;
 import io.poolwatch.net.AddressText;
+import io.poolwatch.model.Fleet;
 import io.poolwatch.pool.Board;
 import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.ServiceSpec;
@@ -73,10 +74,15 @@ public final class Sinks implements EventLog, AutoCloseable {
    *
    * @param board what they answer from
    * @param control does what they are told to do
+   * @param fleet says for which servers this node speaks where only one of a fleet shall
    * @return where they listen, by purpose
    * @throws IOException if an address can't be listened on; says which
    */
-  public Map<String, String> open(Board board, RuntimeControl control) throws IOException {
+  public Map<String, String> open(Board board, RuntimeControl control, Fleet fleet)
+      throws IOException {
+    if (syslog != null) {
+      syslog.speaksFor(fleet::speaksFor);
+    }
     Map<String, String> ports = new LinkedHashMap<>();
     InetSocketAddress address = spec.haproxyAgent();
     if (address != null) {

@@ -5,18 +5,22 @@ import io.poolwatch.event.EventLine;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
 import io.poolwatch.model.Level;
+import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.PoolSpec;
-import io.poolwatch.spec.SyslogSpec;
 import io.poolwatch.spec.SyslogSpec.Format;
+import io.poolwatch.spec.SyslogSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +57,11 @@ public final class SyslogSink implements EventLog, AutoCloseable {
   private final HaproxyLog haproxy = new HaproxyLog();
   private final BlockingQueue<Item> waiting = new LinkedBlockingQueue<>(CAPACITY);
   private final Thread thread;
+
+  /** A server of each pool: who speaks for it tells what concerns the pool. */
+  private final Map<String, ServerId> firstServers = new HashMap<>();
+
+  private volatile Predicate<ServerId> speaksFor = any -> true;
   private long seq;
 
   private SyslogSink(
@@ -106,6 +115,11 @@ public final class SyslogSink implements EventLog, AutoCloseable {
     }
   }
 
+  /** From now on this says whether this node of a fleet speaks for a server. */
+  void speaksFor(Predicate<ServerId> speaks) {
+    speaksFor = speaks;
+  }
+
   /** Goes on with another configuration. */
   void use(List<PoolSpec> pools) {
     if (!waiting.offer(new Use(pools))) {
@@ -119,12 +133,20 @@ public final class SyslogSink implements EventLog, AutoCloseable {
         if (next instanceof Told told) {
           tell(told);
         } else if (next instanceof Use use) {
-          haproxy.use(use.pools());
+          use(use);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void use(Use use) {
+    haproxy.use(use.pools());
+    firstServers.clear();
+    use.pools().stream()
+        .flatMap(pool -> pool.servers().stream().limit(1))
+        .forEach(server -> firstServers.put(server.id().pool(), server.id()));
   }
 
   /** A line that can't be formed is a bug, but no reason to lose the others. */
@@ -133,12 +155,26 @@ public final class SyslogSink implements EventLog, AutoCloseable {
       List<HaproxyLog.Line> lines = haproxy.lines(told.event());
       seq++;
       EventLine line = new EventLine(seq, told.time().truncatedTo(ChronoUnit.MILLIS), told.event());
+      boolean own = own(told.event());
       for (Target target : targets) {
-        tell(target, told, lines, line);
+        if (own || target.spec().emit() == SyslogSpec.Emit.EACH) {
+          tell(target, told, lines, line);
+        }
       }
     } catch (RuntimeException bug) {
       LOG.error("can't form the syslog lines of a {} event", told.event().name().text(), bug);
     }
+  }
+
+  /** Whether this is the node that tells it, where only one shall. */
+  private boolean own(Event event) {
+    String pool = event.pool();
+    String server = event.server();
+    if (pool == null) {
+      return true;
+    }
+    ServerId about = server == null ? firstServers.get(pool) : new ServerId(pool, server);
+    return about == null || speaksFor.test(about);
   }
 
   private void tell(Target target, Told told, List<HaproxyLog.Line> lines, EventLine line) {

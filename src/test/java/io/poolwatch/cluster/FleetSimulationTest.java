@@ -3,9 +3,14 @@ package io.poolwatch.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.event.EventName;
+import io.poolwatch.model.AdminState;
 import io.poolwatch.model.OperationalState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.PoolSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +150,146 @@ final class FleetSimulationTest {
       fleet.pass(Duration.ofSeconds(8));
       IntStream.rangeClosed(1, SERVERS)
           .forEach(s -> assertThat(nodes.get(0).state(s)).isEqualTo(OperationalState.DOWN));
+    }
+  }
+
+  @Test
+  void votesThatAreKeptDoWhereAllThatAreSentAreLost() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 2)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      fleet.lose((to, message) -> message instanceof FleetMessage.Votes);
+      IntStream.rangeClosed(1, SERVERS).forEach(server -> fleet.refuse(server, true));
+      fleet.pass(Duration.ofSeconds(10));
+      assertThat(nodes)
+          .allSatisfy(
+              node ->
+                  IntStream.rangeClosed(1, SERVERS)
+                      .forEach(s -> assertThat(node.state(s)).isEqualTo(OperationalState.DOWN)));
+    }
+  }
+
+  @Test
+  void eachSideOfACutSaysWhetherItSpeaksForTheFleetAndProbesOn() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      nodes.forEach(node -> node.log.clear());
+      fleet.cut("n1");
+      fleet.pass(Duration.ofSeconds(8));
+      assertThat(nodes.get(0).verdict(1).quorate()).isFalse();
+      assertThat(nodes.get(1).verdict(1).quorate()).isTrue();
+      assertThat(nodes.get(2).verdict(1).quorate()).isTrue();
+
+      fleet.cut();
+      fleet.pass(Duration.ofSeconds(10));
+      for (SimulatedFleet.Node node : nodes) {
+        assertThat(node.verdict(1).quorate()).isTrue();
+        assertThat(node.transitions()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aNodeThatLosesItsFleetProbesEverythingOnItsOwn() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 2)) {
+      SimulatedFleet.Node node = fleet.startAll(4).get(0);
+      node.log.clear();
+      node.fleet.tell(new FleetActor.Lost("put out"));
+      long from = fleet.millis();
+      fleet.pass(Duration.ofSeconds(20));
+
+      assertThat(node.log.events(EventName.FLEET_LOST)).hasSize(1);
+      assertThat(node.transitions()).isEmpty();
+      for (int server = 1; server <= SERVERS; server++) {
+        assertThat(node.probes(server).stream().filter(at -> at > from + 2_000))
+            .hasSizeBetween(17, 19);
+      }
+    }
+  }
+
+  @Test
+  void anAdminStateHoldsEverywhereOnceItIsConfirmed() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 2)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(4);
+      CompletableFuture<Optional<String>> answer = wants(nodes.get(0), AdminState.MAINT);
+      fleet.passMillis(100);
+      assertThat(answer).isCompletedWithValue(Optional.empty());
+      assertThat(nodes).allMatch(node -> node.admin(1) == AdminState.MAINT);
+    }
+  }
+
+  @Test
+  void anAdminStateThatTooFewHaveIsNotConfirmed() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 2)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      fleet.lose((to, message) -> message instanceof FleetMessage.Administer);
+      CompletableFuture<Optional<String>> answer = wants(nodes.get(0), AdminState.DRAIN);
+      fleet.pass(Duration.ofSeconds(4));
+      assertThat(answer.join()).hasValueSatisfying(why -> assertThat(why).contains("1 of the 2"));
+    }
+  }
+
+  @Test
+  void afterACutTheHigherCounterHoldsAndTheLoserIsTold() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      fleet.cut("n1");
+      fleet.pass(Duration.ofSeconds(5));
+      wants(nodes.get(0), AdminState.DRAIN);
+      wants(nodes.get(1), AdminState.DRAIN);
+      wants(nodes.get(1), AdminState.MAINT);
+      fleet.pass(Duration.ofSeconds(5));
+      assertThat(nodes.get(0).admin(1)).isEqualTo(AdminState.DRAIN);
+      fleet.cut();
+      fleet.pass(Duration.ofSeconds(3));
+
+      assertThat(nodes).allMatch(node -> node.admin(1) == AdminState.MAINT);
+      assertThat(nodes.get(0).log.events(EventName.ADMIN_SUPERSEDED))
+          .singleElement()
+          .satisfies(event -> assertThat(event.fields()).containsEntry("setBy", "n1"));
+    }
+  }
+
+  private static CompletableFuture<Optional<String>> wants(
+      SimulatedFleet.Node node, AdminState state) {
+    return node.handle
+        .administer(new ServerId("web", "s1"), state, "because", "ada")
+        .toCompletableFuture();
+  }
+
+  @Test
+  void aChangedServerMovesNoVerdictOfTheOthers() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      nodes.forEach(node -> node.log.clear());
+      List<PoolSpec> changed = fleet.withAnother(5, "other");
+      for (SimulatedFleet.Node node : nodes) {
+        node.configure(changed);
+        fleet.pass(Duration.ofSeconds(6));
+      }
+      assertThat(nodes).allSatisfy(node -> assertThat(node.transitions()).isEmpty());
+      assertThat(nodes.get(0).log.events(EventName.CONFIG_MISMATCH))
+          .as("each of the others differed, and does no more")
+          .hasSize(4);
+      assertThat(nodes.get(2).verdict(5).votes()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aClockThatIsOffCostsNoProbes() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      fleet.start("n1");
+      fleet.start("n2", 400);
+      fleet.start("n3");
+      fleet.meet();
+      fleet.pass(Duration.ofSeconds(30));
+      long from = fleet.millis();
+      fleet.pass(Duration.ofSeconds(60));
+      for (int server = 1; server <= SERVERS; server++) {
+        List<Long> probes = fleet.probes(server).stream().filter(at -> at >= from).toList();
+        for (int i = 21; i < probes.size(); i++) {
+          assertThat(probes.get(i) - probes.get(i - 21)).as("22 probes").isGreaterThan(20_000L);
+        }
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.model.AdminState;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Level;
@@ -158,6 +159,17 @@ final class SimulatedFleet implements AutoCloseable {
       return board.server(new ServerId("web", "s" + server)).orElseThrow().told();
     }
 
+    /** The admin state of a server, as this node knows it. */
+    AdminState admin(int server) {
+      return board
+          .server(new ServerId("web", "s" + server))
+          .orElseThrow()
+          .server()
+          .state()
+          .admin()
+          .state();
+    }
+
     OperationalState state(int server) {
       return verdict(server).state();
     }
@@ -203,6 +215,27 @@ final class SimulatedFleet implements AutoCloseable {
 
   private static String fromTo(Event event) {
     return event.fields().get("from") + ">" + event.fields().get("to");
+  }
+
+  /** The same pools, with a server whose configuration has another hash. */
+  List<PoolSpec> withAnother(int server, String hash) {
+    List<ServerSpec> servers = new ArrayList<>(pools.get(0).servers());
+    ServerSpec old = servers.get(server - 1);
+    servers.set(
+        server - 1,
+        new ServerSpec(
+            old.id(),
+            old.address(),
+            old.weight(),
+            old.backup(),
+            old.admin(),
+            old.vantages(),
+            old.checks(),
+            old.agent(),
+            old.track(),
+            hash,
+            hash));
+    return List.of(new PoolSpec("web", servers));
   }
 
   /** Votes become verdicts by another rule; before the first node starts. */

@@ -30,6 +30,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -70,8 +71,17 @@ final class SyslogIT {
         address == null
             ? null
             : new HostPort("127.0.0.1", address.getPort(), Optional.of(address.getAddress()));
+    return target(transport, to, path, form, SyslogSpec.Emit.ONE);
+  }
+
+  private static SyslogSpec target(
+      Transport transport,
+      @Nullable HostPort to,
+      @Nullable Path path,
+      Format form,
+      SyslogSpec.Emit emit) {
     return new SyslogSpec(
-        transport, to, path, SyslogSpec.Facility.LOCAL0, Severity.DEBUG, form, SyslogSpec.Emit.ONE);
+        transport, to, path, SyslogSpec.Facility.LOCAL0, Severity.DEBUG, form, emit);
   }
 
   private static Event down() {
@@ -111,6 +121,29 @@ final class SyslogIT {
           .startsWith("<128>")
           .endsWith("haproxy[42]: backend web has no server available!\n");
     }
+  }
+
+  @Test
+  void whereOneNodeTellsItTheOthersAreSilent() throws IOException {
+    try (DatagramSocket one = udp();
+        DatagramSocket each = udp();
+        SyslogSink sink =
+            sink(
+                target(Transport.UDP, address(one), null, Format.RFC5424),
+                target(Transport.UDP, to(each), null, Format.RFC5424, SyslogSpec.Emit.EACH))) {
+      sink.speaksFor(server -> false);
+      sink.emit(down());
+      assertThat(receive(each)).contains("server-transition");
+
+      sink.speaksFor(WEB1::equals);
+      sink.emit(Events.serverStale("/pools/web/web1", WEB1, null, Duration.ofSeconds(6), null));
+      assertThat(receive(one)).as("not told before").contains("server-stale");
+    }
+  }
+
+  private static HostPort to(DatagramSocket socket) {
+    InetSocketAddress address = address(socket);
+    return new HostPort("127.0.0.1", address.getPort(), Optional.of(address.getAddress()));
   }
 
   @Test

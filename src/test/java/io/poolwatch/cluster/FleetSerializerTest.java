@@ -1,0 +1,130 @@
+package io.poolwatch.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import io.poolwatch.model.Vote;
+import java.io.NotSerializableException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The form of messages between nodes, which nodes of two versions must understand. */
+final class FleetSerializerTest {
+  private static final String SELF = "n1@10.0.0.1:7355#9";
+  private static final FleetMessage.Reason REASON =
+      new FleetMessage.Reason(
+          Outcome.FAILED, CheckStatus.L7STS, 503, "no", Phase.RECEIVE, 1, -1, 2, 3, 6, null);
+  private static final FleetMessage.Cast CAST =
+      new FleetMessage.Cast("web", "web1", "00ff", 5, Vote.Choice.DOWN, REASON);
+
+  private final FleetSerializer serializer = new FleetSerializer();
+
+  static List<FleetMessage> messages() {
+    return List.of(
+        new FleetMessage.Beacon(SELF, true, "c0", "a0", 1_700_000_000_000L, 10, 9, 1, 250),
+        new FleetMessage.Votes(SELF, List.of(CAST), true),
+        new FleetMessage.Suspect(
+            SELF, List.of(new FleetMessage.Suspicion("web", "web1", "00ff", 4))),
+        new FleetMessage.AskVotes(SELF),
+        new FleetMessage.AskConfig(SELF),
+        new FleetMessage.Config(
+            SELF, "c0", List.of(new FleetMessage.Known("web", "web1", "00ff")), true, false),
+        new FleetMessage.AskAdmin(SELF),
+        new FleetMessage.Administer(
+            SELF,
+            3,
+            List.of(
+                new FleetMessage.Wanted(
+                    "web", "web1", 2, "n1", AdminState.DRAIN, "why", "ada", 1, List.of("1/n2")))),
+        new FleetMessage.Administered(SELF, 3),
+        new FleetMessage.Hello("n1", "10.0.0.1:7355"),
+        new FleetMessage.Welcome("n2", "10.0.0.2:7355", List.of("10.0.0.2:7355")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void whatIsWrittenIsReadAgain(FleetMessage message) throws NotSerializableException {
+    byte[] bytes = serializer.toBinary(message);
+    assertThat(serializer.fromBinary(bytes, serializer.manifest(message))).isEqualTo(message);
+  }
+
+  @Test
+  void everyMessageHasASampleAndANameWithAVersion() {
+    List<Class<?>> parts = List.of(FleetMessage.class.getPermittedSubclasses());
+    assertThat(messages().stream().<Class<?>>map(FleetMessage::getClass))
+        .hasSameElementsAs(parts);
+    assertThat(messages())
+        .map(serializer::manifest)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("[a-z-]+-[0-9]+"));
+  }
+
+  /** CBOR (RFC 8949): an array without a length of the record's components; enums by name. */
+  @Test
+  void theWireFormIsPinned() {
+    assertThat(hex(new FleetMessage.Administered("n", 3))).isEqualTo("9f616e03ff");
+    assertThat(hex(new FleetMessage.Hello("n", "a:1"))).isEqualTo("9f616e63613a31ff");
+    assertThat(hex(new FleetMessage.Votes("n", List.of(CAST), true)))
+        .isEqualTo(
+            "9f616e81"
+                + "9f63776562"
+                + "6477656231"
+                + "6430306666"
+                + "05"
+                + text("DOWN")
+                + "9f"
+                + text("FAILED")
+                + text("L7STS")
+                + "1901f7"
+                + text("no")
+                + text("RECEIVE")
+                + "0120020306f6ff"
+                + "ff"
+                + "f5ff");
+  }
+
+  private String hex(FleetMessage message) {
+    return HexFormat.of().formatHex(serializer.toBinary(message));
+  }
+
+  private static String text(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().toHexDigits((byte) (0x60 + bytes.length))
+        + HexFormat.of().formatHex(bytes);
+  }
+
+  @Test
+  void whatANewerNodeAddsIsPassedOver() throws NotSerializableException {
+    byte[] longer = HexFormat.of().parseHex("9f616e03" + "f5ff");
+    assertThat(serializer.fromBinary(longer, "administered-1"))
+        .isEqualTo(new FleetMessage.Administered("n", 3));
+  }
+
+  @Test
+  void whatIsUnknownOrBrokenIsRefused() {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {0}, "beacon-9"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("beacon-9");
+    Stream.of("", "00", "82616e", "9f", "83616e8186")
+        .map(HexFormat.of()::parseHex)
+        .forEach(
+            bytes ->
+                assertThatThrownBy(() -> serializer.fromBinary(bytes, "votes-1"))
+                    .isInstanceOf(NotSerializableException.class));
+  }
+
+  @Test
+  void alienMessagesHaveNoName() {
+    assertThatThrownBy(() -> serializer.manifest(Map.of())).isInstanceOf(RuntimeException.class);
+  }
+}

@@ -1,0 +1,97 @@
+package io.poolwatch.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.poolwatch.event.Event;
+import io.poolwatch.event.EventName;
+import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.model.AdminRegister;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.Level;
+import io.poolwatch.model.ServerId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Admin states on the disk. */
+final class StateFileTest {
+  private static final AdminRegister DRAINED =
+      new AdminRegister(
+          new ServerId("web", "web1"),
+          3,
+          "n2",
+          AdminState.DRAIN,
+          "new kernel",
+          "ada",
+          1_700_000_000_000L,
+          List.of("2/n1"));
+
+  @TempDir private Path temp;
+  private final RecordingEventLog log = new RecordingEventLog();
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void whatIsKeptIsReadAgainByItsOwnerAlone() throws IOException {
+    StateFile.in(temp).write(List.of(DRAINED)).join();
+    assertThat(StateFile.in(temp).read(log)).containsExactly(DRAINED);
+    assertThat(files()).as("nothing is left aside").hasSize(1);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().get(0))))
+        .isEqualTo("rw-------");
+    assertThat(log.events()).isEmpty();
+  }
+
+  @Test
+  void withoutAFileNothingIsWanted() throws IOException {
+    assertThat(StateFile.in(temp.resolve("new")).read(log)).isEmpty();
+    assertThat(log.events()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "[]",
+        "{\"version\": 2, \"admin\": []}",
+        "{\"version\": 1}",
+        "{\"version\": 1, \"admin\": [{}]}",
+        "{\"version\": 1, \"admin\": [null]}"
+      })
+  void whatCannotBeReadIsSetAsideWithAnError(String text) throws IOException {
+    Files.writeString(temp.resolve("state.json"), text);
+    assertThat(StateFile.in(temp).read(log)).isEmpty();
+
+    assertThat(files())
+        .singleElement()
+        .satisfies(
+            file ->
+                assertThat(file.getFileName().toString()).startsWith("state.json.unreadable-"))
+        .satisfies(file -> assertThat(Files.readString(file)).isEqualTo(text));
+    assertThat(log.events(EventName.STATE_UNREADABLE))
+        .extracting(Event::level)
+        .containsExactly(Level.ERROR);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "");
+    assertThatThrownBy(() -> StateFile.in(file.resolve("below")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("node.state-dir")
+        .hasMessageContaining("below");
+  }
+}
