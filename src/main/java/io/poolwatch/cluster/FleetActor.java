@@ -4,23 +4,17 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Movement;
-import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
-import io.poolwatch.model.Turn;
-import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
 import io.poolwatch.pool.StateFile;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -123,22 +117,18 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   /** A node that starts looks so long for its fleet before it probes alone. */
   private static final Duration SEEK = Duration.ofSeconds(5);
 
-  /** One that has joined waits so long for the votes of the others. */
+  /** One that has joined waits so long for the votes of the others, and for their consent. */
   private static final Duration READ = Duration.ofSeconds(3);
 
   private static final int BEATS_A_MINUTE = 60;
 
   private final Settings settings;
   private final TimerScheduler<Command> timers;
-  private final Speakers speakers;
   private final FleetEvents events;
-  private final Map<ServerId, Ballot> ballots = new HashMap<>();
-  private final Map<String, Fleet.Listener> listeners = new HashMap<>();
-  private final VoteBook book = new VoteBook();
-  private final Suspicions suspicions = new Suspicions();
   private final Outbox outbox = new Outbox();
-
+  private final Ballots ballots;
   private final AdminDesk desk;
+
   private Roster roster;
   private @Nullable Port port;
 
@@ -150,7 +140,6 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   private boolean doubting;
   private Set<String> silent = Set.of();
   private Load load = new Load(0, 0, 0, 0);
-  private long seq;
   private long lastBeatNanos;
   private long beats;
 
@@ -162,8 +151,8 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     super(context);
     this.settings = settings;
     this.timers = timers;
-    this.speakers = speakers;
     this.events = new FleetEvents(settings.log());
+    this.ballots = new Ballots(settings.rule(), settings.holds(), speakers, outbox);
     this.desk =
         new AdminDesk(settings.node().name(), settings.log(), settings.file(), this::administered);
     this.roster = new Roster(settings.node());
@@ -212,134 +201,58 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
         .build();
   }
 
+  /** Until this node takes part, what it sees on its own counts as before. */
+  private Ballots.Scene scene() {
+    long now = now();
+    boolean member = joined && unread == null;
+    String voter = unread == null ? roster.self().voter() : settings.node().voter();
+    return new Ballots.Scene(
+        roster,
+        voter,
+        member,
+        quorate,
+        peer -> peer.voter().equals(voter) || roster.heard(peer, now));
+  }
+
   // ---- what this node's own actors say
 
   private Behavior<Command> onConfigure(Configure configure) {
-    Map<ServerId, String> hashes = new HashMap<>();
-    configure
-        .servers()
-        .forEach(
-            (server, profile) ->
-                hashes.put(server, VoteBook.Subject.of(server, profile.specHash()).hash()));
-    roster.know(hashes);
-    for (Ballot ballot : List.copyOf(ballots.values())) {
-      ServerId server = ballot.subject.server();
-      if (!ballot.profile.equals(configure.servers().get(server))) {
-        ballots.remove(server);
-        speakers.remove(server);
-      }
-    }
-    configure
-        .servers()
-        .forEach(
-            (server, profile) -> ballots.computeIfAbsent(server, id -> new Ballot(id, profile)));
+    ballots.configure(configure.servers());
+    roster.know(ballots.hashes());
     reassign();
     return this;
   }
 
   private Behavior<Command> onListen(Listen listen) {
-    listeners.put(listen.pool(), listen.listener());
     for (AdminRegister wanted : desk.all()) {
       if (wanted.server().pool().equals(listen.pool())) {
         listen.listener().onAdministered(wanted);
       }
     }
-    for (Ballot ballot : ballots.values()) {
-      ServerId server = ballot.subject.server();
-      if (server.pool().equals(listen.pool())) {
-        if (ballot.turn != null) {
-          Duty duty = new Duty(ballot.profile.specHash(), ballot.turn, null);
-          listen.listener().onDuty(server, duty);
-        }
-        if (ballot.told != null) {
-          listen.listener().onVerdict(server, ballot.told);
-        }
-      }
-    }
+    ballots.listen(listen.pool(), listen.listener());
     return this;
   }
 
   private Behavior<Command> onUnlisten(Unlisten unlisten) {
-    listeners.remove(unlisten.pool());
+    ballots.unlisten(unlisten.pool());
     return this;
   }
 
   private Behavior<Command> onCast(Cast cast) {
-    Ballot ballot = ballot(cast.server(), cast.specHash());
-    if (ballot != null && ballot.turn != null) {
-      cast(ballot, cast.choice(), cast.evidence());
-      evaluate(ballot);
-    }
+    ballots.cast(cast.server(), cast.specHash(), cast.choice(), cast.evidence(), scene());
+    soon();
     return this;
   }
 
-  private void cast(Ballot ballot, Vote.Choice choice, @Nullable CheckResult evidence) {
-    Vote own = ballot.own;
-    String voter = voter();
-    if (own != null
-        && own.voter().equals(voter)
-        && own.choice() == choice
-        && sameReason(choice, own.evidence(), evidence)) {
-      return;
-    }
-    seq++;
-    Vote vote = new Vote(voter, seq, choice, evidence);
-    ballot.own = vote;
-    book.put(ballot.subject, vote);
-    if (joined && unread == null) {
-      outbox.vote(ballot.subject, FleetMessage.Cast.of(ballot.subject, vote));
-      soon();
-    }
-  }
-
-  /** Why a server is well is no news; why it is not, is. */
-  private static boolean sameReason(
-      Vote.Choice choice, @Nullable CheckResult before, @Nullable CheckResult now) {
-    return choice == Vote.Choice.UP
-        || Objects.equals(before, now)
-        || (before != null && now != null && now.sameVerdict(before));
-  }
-
   private Behavior<Command> onMoved(Moved moved) {
-    Ballot ballot = ballot(moved.server(), moved.specHash());
-    if (ballot != null && ballot.turn != null) {
-      ballot.away = moved.movement() == Movement.AWAY;
-      if (moved.movement() != Movement.BACK && ballot.vantages.size() > 1) {
-        List<String> others =
-            ballot.vantages.stream()
-                .filter(peer -> !roster.isSelf(peer))
-                .map(Peer::address)
-                .toList();
-        outbox.suspect(
-            others,
-            new FleetMessage.Suspicion(
-                moved.server().pool(),
-                moved.server().server(),
-                ballot.subject.hash(),
-                ballot.own == null ? 0 : ballot.own.seq()));
-        soon();
-      }
-    }
+    ballots.moved(moved.server(), moved.specHash(), moved.movement(), scene());
+    soon();
     return this;
   }
 
   private Behavior<Command> onWithdraw(Withdraw withdraw) {
-    Ballot ballot = ballots.get(withdraw.server());
-    if (ballot != null && ballot.own != null) {
-      book.remove(ballot.subject, ballot.own.voter());
-      ballot.own = null;
-    }
+    ballots.withdraw(withdraw.server());
     return this;
-  }
-
-  private @Nullable Ballot ballot(ServerId server, String hash) {
-    Ballot ballot = ballots.get(server);
-    return ballot != null && ballot.profile.specHash().equals(hash) ? ballot : null;
-  }
-
-  private @Nullable Ballot ballot(VoteBook.Subject subject) {
-    Ballot ballot = ballots.get(subject.server());
-    return ballot != null && ballot.subject.equals(subject) ? ballot : null;
   }
 
   // ---- what other nodes say
@@ -349,32 +262,78 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     if (message instanceof FleetMessage.Beacon beacon) {
       onBeacon(beacon);
     } else if (message instanceof FleetMessage.Votes votes) {
-      onVotes(votes.from(), votes.votes());
+      ballots.hear(votes.from(), votes.votes(), scene());
       if (votes.last()) {
         read(votes.from());
       }
     } else if (message instanceof FleetMessage.Suspect suspect) {
-      suspect.servers().forEach(suspicion -> onSuspicion(suspect.from(), suspicion));
-    } else if (message instanceof FleetMessage.AskVotes ask) {
-      answer(ask.from(), ownVotes());
-    } else if (message instanceof FleetMessage.AskConfig ask) {
-      Peer peer = roster.peer(ask.from());
-      if (peer != null && port != null) {
-        ConfigTeller.tell(port, peer.address(), roster);
-      }
-    } else if (message instanceof FleetMessage.Config config && roster.learn(config)) {
-      reassign();
-    } else if (message instanceof FleetMessage.AskAdmin ask) {
-      List<FleetMessage.Wanted> all = desk.all().stream().map(FleetMessage.Wanted::of).toList();
-      String self = roster.self().voter();
-      Outbox.batches(all)
-          .forEach(some -> send(ask.from(), new FleetMessage.Administer(self, 0, some)));
+      long now = now();
+      suspect.servers().forEach(suspicion -> ballots.suspect(suspect.from(), suspicion, now));
     } else if (message instanceof FleetMessage.Administer wanted) {
       if (desk.learn(wanted.registers()) || wanted.request() != 0) {
         keep(wanted.from(), wanted.request());
       }
     } else if (message instanceof FleetMessage.Administered kept) {
       desk.kept(kept.request(), kept.from());
+    } else if (message instanceof FleetMessage.Config config) {
+      if (roster.learn(config)) {
+        reassign();
+      }
+    } else {
+      onQuestion(message);
+    }
+    return this;
+  }
+
+  private void onQuestion(FleetMessage question) {
+    String self = roster.self().voter();
+    Peer peer = roster.peer(question.from());
+    if (peer == null || port == null) {
+      return;
+    }
+    if (question instanceof FleetMessage.AskVotes) {
+      // Without it the votes that follow would not count yet.
+      port.send(peer.address(), beaconOf(load));
+      for (List<FleetMessage.Cast> some : Outbox.batches(ballots.ownVotes())) {
+        port.send(peer.address(), new FleetMessage.Votes(self, some, false));
+      }
+      port.send(peer.address(), new FleetMessage.Votes(self, List.of(), true));
+    } else if (question instanceof FleetMessage.AskConfig) {
+      ConfigTeller.tell(port, peer.address(), roster);
+    } else if (question instanceof FleetMessage.AskAdmin) {
+      List<FleetMessage.Wanted> all = desk.all().stream().map(FleetMessage.Wanted::of).toList();
+      for (List<FleetMessage.Wanted> some : Outbox.batches(all)) {
+        port.send(peer.address(), new FleetMessage.Administer(self, 0, some));
+      }
+    }
+  }
+
+  private void onBeacon(FleetMessage.Beacon beacon) {
+    Peer peer = roster.peer(beacon.from());
+    if (peer == null) {
+      return;
+    }
+    String self = roster.self().voter();
+    FleetMessage.Beacon before = roster.beacon(peer);
+    if (roster.hear(beacon, now())) {
+      send(beacon.from(), new FleetMessage.AskConfig(self));
+    }
+    if (!beacon.admin().equals(desk.digest())) {
+      send(beacon.from(), new FleetMessage.AskAdmin(self));
+    }
+    events.skew(peer, beacon.wallMillis() - settings.wallMillis().getAsLong());
+    if (before == null
+        || before.ready() != beacon.ready()
+        || !before.config().equals(beacon.config())) {
+      reassign();
+    } else if (silent.contains(peer.voter())) {
+      lookAndTell();
+    }
+  }
+
+  private Behavior<Command> onStored(Stored stored) {
+    if (!stored.voter().equals(roster.self().voter())) {
+      ballots.hear(stored.voter(), stored.votes(), scene());
     }
     return this;
   }
@@ -390,8 +349,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
 
   private Behavior<Command> onAdminister(Administer wish) {
     long now = now();
-    List<Peer> reachable =
-        roster.peers().stream().filter(peer -> roster.reachable(peer, now)).toList();
+    long reachable = roster.peers().stream().filter(peer -> roster.reachable(peer, now)).count();
     String self = roster.self().voter();
     FleetMessage.Administer told =
         desk.want(
@@ -401,7 +359,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
             wish.author(),
             settings.wallMillis().getAsLong(),
             self,
-            reachable.size(),
+            Math.toIntExact(reachable),
             wish.reply());
     for (Peer peer : roster.others()) {
       send(peer.voter(), told);
@@ -439,80 +397,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   }
 
   private void administered(AdminRegister wanted) {
-    listener(wanted.server()).onAdministered(wanted);
-  }
-
-  private void onBeacon(FleetMessage.Beacon beacon) {
-    Peer peer = roster.peer(beacon.from());
-    if (peer == null) {
-      return;
-    }
-    FleetMessage.Beacon before = roster.beacon(peer);
-    boolean ask = roster.hear(beacon, now());
-    if (ask) {
-      send(beacon.from(), new FleetMessage.AskConfig(roster.self().voter()));
-    }
-    if (!beacon.admin().equals(desk.digest())) {
-      send(beacon.from(), new FleetMessage.AskAdmin(roster.self().voter()));
-    }
-    events.skew(peer, beacon.wallMillis() - settings.wallMillis().getAsLong());
-    if (before == null
-        || before.ready() != beacon.ready()
-        || !before.config().equals(beacon.config())) {
-      reassign();
-    } else if (silent.contains(peer.voter())) {
-      lookAndTell();
-    }
-  }
-
-  private void onVotes(String voter, List<FleetMessage.Cast> votes) {
-    for (FleetMessage.Cast cast : votes) {
-      VoteBook.Subject subject = cast.subject();
-      if (book.isNews(subject, voter, cast.seq()) && book.put(subject, cast.vote(voter))) {
-        Ballot ballot = ballot(subject);
-        if (ballot != null) {
-          evaluate(ballot);
-        }
-      }
-    }
-  }
-
-  private Behavior<Command> onStored(Stored stored) {
-    if (!stored.voter().equals(roster.self().voter())) {
-      onVotes(stored.voter(), stored.votes());
-    }
-    return this;
-  }
-
-  private void onSuspicion(String voter, FleetMessage.Suspicion suspicion) {
-    VoteBook.Subject subject = suspicion.subject();
-    Ballot ballot = ballot(subject);
-    if (ballot != null
-        && ballot.turn != null
-        && ballot.vantages.stream().anyMatch(peer -> peer.voter().equals(voter))
-        && suspicions.follow(subject, voter, suspicion.voteSeq(), now())) {
-      listener(subject.server()).onSuspicion(subject.server());
-    }
-  }
-
-  private List<FleetMessage.Cast> ownVotes() {
-    return ballots.values().stream()
-        .filter(ballot -> ballot.own != null && ballot.turn != null)
-        .map(ballot -> FleetMessage.Cast.of(ballot.subject, Objects.requireNonNull(ballot.own)))
-        .toList();
-  }
-
-  private void answer(String voter, List<FleetMessage.Cast> votes) {
-    Peer peer = roster.peer(voter);
-    if (peer != null && port != null) {
-      String self = roster.self().voter();
-      // Without it the votes that follow would not count yet.
-      port.send(peer.address(), beaconOf(load));
-      for (List<FleetMessage.Cast> some : Outbox.batches(votes)) {
-        port.send(peer.address(), new FleetMessage.Votes(self, some, false));
-      }
-      port.send(peer.address(), new FleetMessage.Votes(self, List.of(), true));
-    }
+    ballots.listener(wanted.server()).onAdministered(wanted);
   }
 
   // ---- membership
@@ -549,16 +434,17 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   /** A node that has joined reads the votes before it takes part. */
   private void readVotes() {
     Set<String> asked = new HashSet<>();
-    String self = roster.self().voter();
+    unread = asked;
     for (Peer peer : roster.others()) {
-      if (peer.active() && port != null) {
+      if (peer.active()) {
         asked.add(peer.voter());
-        port.send(peer.address(), new FleetMessage.AskVotes(self));
+        send(peer.voter(), new FleetMessage.AskVotes(roster.self().voter()));
       }
     }
-    unread = asked;
     timers.startSingleTimer(Tick.PATIENCE, READ);
-    read("");
+    if (asked.isEmpty()) {
+      takePart();
+    }
   }
 
   private void read(String voter) {
@@ -597,169 +483,27 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
       joined = false;
       events.lost(lost.reason());
     }
-    Map<ServerId, String> known = new HashMap<>();
-    ballots.values().forEach(b -> known.put(b.subject.server(), b.subject.hash()));
     roster = new Roster(settings.node());
-    roster.know(known);
+    roster.know(ballots.hashes());
     roster.ready(true);
     reassign();
     return this;
   }
 
-  // ---- what follows from it
+  // ---- what follows
 
-  /** Who is there, or knows what, has changed: the vantages of all servers follow from that. */
+  /** Who is there, or knows what, has changed; nothing follows until this node takes part. */
   private void reassign() {
-    if (unread != null) {
-      return;
+    if (unread == null) {
+      look();
+      ballots.reassign(scene());
+      soon();
     }
-    look();
-    for (Ballot ballot : ballots.values()) {
-      assign(ballot);
-      evaluate(ballot);
-    }
-  }
-
-  private void assign(Ballot ballot) {
-    ServerId server = ballot.subject.server();
-    Peer self = roster.self();
-    List<Peer> candidates = roster.candidates(server, ballot.subject.hash());
-    ballot.vantages = Vantages.of(server, ballot.profile, candidates);
-    int rank = rank(ballot.vantages, self);
-    Turn turn = rank < 0 ? null : new Turn(rank, ballot.vantages.size());
-    boolean anew = turn != null && !self.voter().equals(ballot.assigned);
-    if (!anew && Objects.equals(turn, ballot.turn)) {
-      return;
-    }
-    boolean served = ballot.turn != null;
-    ballot.turn = turn;
-    ballot.assigned = turn == null ? null : self.voter();
-    Duty.Standing standing = anew ? begin(ballot, served) : null;
-    if (turn == null) {
-      book.remove(ballot.subject, self.voter());
-      ballot.own = null;
-      ballot.away = false;
-    }
-    listener(server).onDuty(server, new Duty(ballot.profile.specHash(), turn, standing));
-  }
-
-  /**
-   * The first vote of a vantage that is new is the verdict as it stands. Who has probed the server
-   * on its own, and falls back to that or finds no verdict, goes on from what it saw.
-   */
-  private Duty.@Nullable Standing begin(Ballot ballot, boolean served) {
-    Vote own = ballot.own;
-    Duty.Standing standing =
-        served && !joined
-            ? null
-            : ballot.standing(book, this::heard, settings.rule(), roster.self().voter());
-    if (standing != null) {
-      cast(ballot, Vote.Choice.of(standing.state()), standing.evidence());
-    } else if (own != null) {
-      cast(ballot, own.choice(), own.evidence());
-    }
-    return standing;
-  }
-
-  private static int rank(List<Peer> vantages, Peer self) {
-    for (int i = 0; i < vantages.size(); i++) {
-      if (vantages.get(i).voter().equals(self.voter())) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private void evaluate(Ballot ballot) {
-    ServerId server = ballot.subject.server();
-    Verdict verdict = ballot.verdict(book, this::heard, settings.rule(), quorate);
-    Verdict told = ballot.told;
-    speakers.put(server, quorate && speaks(ballot));
-    if (told == null && verdict.state() == OperationalState.UNKNOWN) {
-      return;
-    }
-    if (settings.holds() && !quorate && told != null) {
-      verdict = new Verdict(told.state(), told.contested(), false, told.votes());
-    }
-    if (!verdict.equals(told)) {
-      ballot.told = verdict;
-      listener(server).onVerdict(server, verdict);
-    }
-  }
-
-  /** Whether this node is the first of the server's vantages that are heard. */
-  private boolean speaks(Ballot ballot) {
-    for (Peer vantage : ballot.vantages) {
-      if (heard(vantage)) {
-        return roster.isSelf(vantage);
-      }
-    }
-    return false;
-  }
-
-  /** Until this node takes part, what it sees on its own counts as before. */
-  private boolean heard(Peer peer) {
-    return peer.voter().equals(voter()) || roster.heard(peer, now());
-  }
-
-  /** The unique name under which this node votes. */
-  private String voter() {
-    return unread == null ? roster.self().voter() : settings.node().voter();
-  }
-
-  private Fleet.Listener listener(ServerId server) {
-    return listeners.getOrDefault(server.pool(), (any, verdict) -> {});
-  }
-
-  // ---- the passing of time
-
-  private Behavior<Command> onBeat() {
-    long now = now();
-    long overslept = now - lastBeatNanos - BEAT.toNanos();
-    lastBeatNanos = now;
-    if (overslept > BEAT.toNanos()) {
-      roster.paused(overslept);
-    }
-    beats++;
-    beacon();
-    lookAndTell();
-    events.mismatches(roster);
-    if (beats % BEATS_A_MINUTE == 0) {
-      suspicions.sweep(now);
-      if (joined && unread == null) {
-        book.retain(roster.voters());
-      }
-    }
-    return this;
-  }
-
-  private void beacon() {
-    if (joined && port != null) {
-      Load now = settings.load().get();
-      load = now;
-      FleetMessage beacon = beaconOf(now);
-      for (Peer peer : roster.others()) {
-        port.send(peer.address(), beacon);
-      }
-    }
-  }
-
-  private FleetMessage.Beacon beaconOf(Load load) {
-    return new FleetMessage.Beacon(
-        roster.self().voter(),
-        roster.ready(),
-        roster.config(),
-        desk.digest(),
-        settings.wallMillis().getAsLong(),
-        load.due(),
-        load.done(),
-        load.overdue(),
-        load.lagMicros());
   }
 
   private void lookAndTell() {
     if (look()) {
-      ballots.values().forEach(this::evaluate);
+      ballots.evaluate(scene());
     }
   }
 
@@ -783,11 +527,54 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     return changed;
   }
 
+  // ---- the passing of time
+
+  private Behavior<Command> onBeat() {
+    long now = now();
+    long overslept = now - lastBeatNanos - BEAT.toNanos();
+    lastBeatNanos = now;
+    if (overslept > BEAT.toNanos()) {
+      roster.paused(overslept);
+    }
+    beats++;
+    beacon();
+    lookAndTell();
+    events.mismatches(roster);
+    if (beats % BEATS_A_MINUTE == 0 && joined && unread == null) {
+      ballots.sweep(roster.voters(), now);
+    }
+    return this;
+  }
+
+  private void beacon() {
+    if (joined && port != null) {
+      load = settings.load().get();
+      FleetMessage beacon = beaconOf(load);
+      for (Peer peer : roster.others()) {
+        port.send(peer.address(), beacon);
+      }
+    }
+  }
+
+  private FleetMessage.Beacon beaconOf(Load now) {
+    return new FleetMessage.Beacon(
+        roster.self().voter(),
+        roster.ready(),
+        roster.config(),
+        desk.digest(),
+        settings.wallMillis().getAsLong(),
+        now.due(),
+        now.done(),
+        now.overdue(),
+        now.lagMicros());
+  }
+
+  /** What there is to tell is told in a moment. */
   private void soon() {
-    if (!timers.isTimerActive(Tick.FLUSH)) {
+    if (!outbox.isEmpty() && !timers.isTimerActive(Tick.FLUSH)) {
       timers.startSingleTimer(Tick.FLUSH, FLUSH);
     }
-    if (!timers.isTimerActive(Tick.STORE)) {
+    if (!outbox.isEmpty() && !timers.isTimerActive(Tick.STORE)) {
       timers.startSingleTimer(Tick.STORE, STORE);
     }
   }
@@ -810,21 +597,11 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
 
   /** A node that is alone with too many of its views doubts itself. */
   private void doubt() {
-    int servers = 0;
-    int alone = 0;
-    String self = roster.self().voter();
-    for (Ballot ballot : ballots.values()) {
-      if (ballot.turn != null) {
-        servers++;
-        if (ballot.aloneInDoubt(book, this::heard, settings.rule(), self)) {
-          alone++;
-        }
-      }
-    }
-    boolean now = SelfDoubt.of(alone, servers);
+    Ballots.Doubts doubts = ballots.doubts(scene());
+    boolean now = SelfDoubt.of(doubts.alone(), doubts.servers());
     if (now != doubting) {
       doubting = now;
-      events.selfDoubt(now, alone, servers);
+      events.selfDoubt(now, doubts.alone(), doubts.servers());
     }
   }
 

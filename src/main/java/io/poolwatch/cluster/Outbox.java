@@ -59,6 +59,11 @@ final class Outbox {
     }
   }
 
+  /** Whether there is nothing to tell. */
+  boolean isEmpty() {
+    return votes.isEmpty() && toStore.isEmpty() && suspicions.isEmpty();
+  }
+
   /** Forgets it all: there is nobody to tell. */
   void clear() {
     votes.clear();
