@@ -13,6 +13,7 @@ import io.poolwatch.resolve.NameLookup;
 import io.poolwatch.spec.ClusterSpec;
 import io.poolwatch.spec.NodeSpec;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +68,16 @@ final class Nodes {
         node.seedNodes(),
         cluster.verdict(),
         cluster.minority() == ClusterSpec.Minority.HOLD,
-        () -> system(loaded, log));
+        system(loaded, log));
   }
 
-  private static ActorSystemSetup system(LoadResult.Loaded loaded, EventLog log) {
+  /** The keys outlast the actor systems that are made one after the other. */
+  private static Supplier<ActorSystemSetup> system(LoadResult.Loaded loaded, EventLog log) {
     ClusterTls tls = loaded.spec().cluster().tls();
-    ActorSystemSetup settings = ActorSystems.fleet(loaded);
-    return tls == null ? settings : settings.withSetup(new ClusterKeys(tls, log).setup());
+    if (tls == null) {
+      return () -> ActorSystems.fleet(loaded);
+    }
+    ClusterKeys keys = new ClusterKeys(tls, log);
+    return () -> ActorSystems.fleet(loaded).withSetup(keys.setup());
   }
 }

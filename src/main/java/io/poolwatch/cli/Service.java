@@ -140,7 +140,8 @@ final class Service {
   /** Opens what listens; if that can't be, the service ends. */
   private Optional<Map<String, String>> open(Sinks sinks, Node node, ServiceControl control) {
     try {
-      Map<String, String> ports = new LinkedHashMap<>(sinks.open(node.board(), control, node.fleet()));
+      Map<String, String> ports =
+          new LinkedHashMap<>(sinks.open(node.board(), control, node.fleet()));
       node.openFleet().ifPresent(address -> ports.put("fleet", address));
       return Optional.of(ports);
     } catch (IOException e) {

@@ -206,10 +206,7 @@ final class Ballots {
       outbox.suspect(
           others,
           new FleetMessage.Suspicion(
-              server.pool(),
-              server.server(),
-              ballot.subject.hash(),
-              own == null ? 0 : own.seq()));
+              server.pool(), server.server(), ballot.subject.hash(), own == null ? 0 : own.seq()));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.poolwatch.cluster;
 
+import io.poolwatch.net.AddressText;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -248,7 +250,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
       String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
       try {
         for (InetAddress found : InetAddress.getAllByName(bare)) {
-          addresses.add(found.getHostAddress() + ":" + Addresses.port(seed));
+          addresses.add(AddressText.of(new InetSocketAddress(found, Addresses.port(seed))));
         }
       } catch (UnknownHostException e) {
         getContext().getSystem().log().warn("seed node {} can't be resolved", seed, e);

@@ -119,9 +119,7 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
   }
 
   /** Hands on the entries of one voter that were not there before. */
-  private void tell(
-      SortedMap<String, Entry> entries,
-      @Nullable SortedMap<String, Entry> before) {
+  private void tell(SortedMap<String, Entry> entries, @Nullable SortedMap<String, Entry> before) {
     List<FleetMessage.Cast> news = new ArrayList<>();
     String voter = "";
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {

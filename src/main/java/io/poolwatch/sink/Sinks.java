@@ -2,9 +2,9 @@ package io.poolwatch.sink;
 
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
+import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Level;
 import io.poolwatch.net.AddressText;
-import io.poolwatch.model.Fleet;
 import io.poolwatch.pool.Board;
 import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.ServiceSpec;

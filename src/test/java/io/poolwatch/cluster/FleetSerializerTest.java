@@ -61,8 +61,7 @@ final class FleetSerializerTest {
   @Test
   void everyMessageHasASampleAndANameWithAVersion() {
     List<Class<?>> parts = List.of(FleetMessage.class.getPermittedSubclasses());
-    assertThat(messages().stream().<Class<?>>map(FleetMessage::getClass))
-        .hasSameElementsAs(parts);
+    assertThat(messages().stream().<Class<?>>map(FleetMessage::getClass)).hasSameElementsAs(parts);
     assertThat(messages())
         .map(serializer::manifest)
         .doesNotHaveDuplicates()

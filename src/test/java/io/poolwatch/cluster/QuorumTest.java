@@ -31,7 +31,6 @@ final class QuorumTest {
                         true,
                         true))
             .toList();
-    assertThat(Quorum.of(all, peer -> heard.contains(peer.name().substring(1))))
-        .isEqualTo(quorate);
+    assertThat(Quorum.of(all, peer -> heard.contains(peer.name().substring(1)))).isEqualTo(quorate);
   }
 }

@@ -54,8 +54,7 @@ final class VantagesTest {
   @Test
   void theAnswerIsTheSameInEveryVersion() {
     assertThat(IntStream.range(0, 6).mapToObj(i -> names(server(i), peers(5))))
-        .containsExactly(
-            "n5 n1 n2", "n5 n3 n1", "n1 n5 n2", "n1 n4 n2", "n5 n1 n4", "n3 n4 n2");
+        .containsExactly("n5 n1 n2", "n5 n3 n1", "n1 n5 n2", "n1 n4 n2", "n5 n1 n4", "n3 n4 n2");
   }
 
   private static String names(ServerId server, List<Peer> known) {

@@ -78,8 +78,7 @@ final class StateFileTest {
     assertThat(files())
         .singleElement()
         .satisfies(
-            file ->
-                assertThat(file.getFileName().toString()).startsWith("state.json.unreadable-"))
+            file -> assertThat(file.getFileName().toString()).startsWith("state.json.unreadable-"))
         .satisfies(file -> assertThat(Files.readString(file)).isEqualTo(text));
     assertThat(log.events(EventName.STATE_UNREADABLE))
         .extracting(Event::level)
