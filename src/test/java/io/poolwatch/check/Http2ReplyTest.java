@@ -287,6 +287,10 @@ final class Http2ReplyTest {
         settings() + frame(9, 4, 1, "") + "|a continuation of nothing",
         settings() + frame(1, 0, 1, "") + settings() + "|a frame of another kind within headers",
         settings() + frame(1, 4, 3, "") + "|a frame of stream 3",
+        settings() + frame(1, 0, 1, "") + frame(9, 4, 3, "") + "|a frame of stream 3",
+        settings() + frame(0, 0, 3, "x") + "|a frame of stream 3",
+        settings() + frame(3, 0, 1, "123") + "|a frame that is too short",
+        settings() + frame(7, 0, 0, "1234567") + "|a frame that is too short",
         settings() + frame(1, 36, 1, "abc") + "|headers shorter than their priority",
         settings() + frame(5, 4, 1, "") + "|a push that was not allowed",
         settings() + frame(6, 0, 0, "1") + "|a frame that is too short",
@@ -315,6 +319,48 @@ final class Http2ReplyTest {
     ProbeDriver probe = asked().received(reply);
 
     assertThat(verdict(probe)).startsWith("L7RSP " + row.substring(row.lastIndexOf('|') + 1));
+  }
+
+  @Test
+  void interimRepliesAreCounted() {
+    String interim = headers(false, ":status", "103");
+    String most = settings() + interim.repeat(HttpReply.MOST_INTERIM);
+
+    assertThat(verdict(most + GOOD.substring(settings().length()))).isEqualTo("L7OK 200");
+    assertThat(verdict(most + interim)).startsWith("L7RSP an interim reply too many: 103 ");
+  }
+
+  @Test
+  void whatIsWaitedForIsTold() {
+    ProbeDriver probe = asked().received(settings() + headers(false, ":status", "200")).sent();
+
+    assertThat(probe.received(data(false, "O")).timedOut(Phase.RECEIVE).result().info())
+        .endsWith("200 OK, but only 1 byte of the body");
+    assertThat(script().steps().get(1).describe()).startsWith("HTTP/2: ");
+  }
+
+  @Test
+  void aMatchThatWasPutOffIsMadeUpForWhenTheTimeIsOver() {
+    ProbeDriver probe = asked(new HttpExpect(null, null, null, null, "end", true));
+    probe.received(settings() + headers(false, ":status", "200")).sent();
+    probe.received(frame(Http2Peer.DATA, 0, 1, ".".repeat(8_000)).substring(0, 9));
+    for (int i = 0; i < 8_000; i++) {
+      probe.received(".");
+    }
+    probe.received(data(false, "end"));
+    assertThat(probe.waits()).as("put off").isTrue();
+
+    assertThat(verdict(probe.timedOut(Phase.RECEIVE)))
+        .startsWith("L7RSP 200 body matched unwanted regex 'end'");
+  }
+
+  @Test
+  void whatCameBeforeTheRequestIsNoAnswerToIt() {
+    Step ask = script().steps().get(1);
+    ProbeDriver probe = new ProbeDriver(ProbeDriver.script(ProbeDriver.expect("banner"), ask));
+    probe.connected().received("banner, and more");
+
+    assertThat(verdict(probe.sent().received(GOOD))).isEqualTo("L7OK 200");
   }
 
   @Test

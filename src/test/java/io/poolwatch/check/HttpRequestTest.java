@@ -127,6 +127,16 @@ final class HttpRequestTest {
         .containsExactly("request.method");
   }
 
+  @Test
+  void whatIsWrongWithAPathIsToldByItsPlace() {
+    assertThat(new HttpRequest("GET", "/a b", "1.1", List.of(), "").problems())
+        .extracting(Problem::message)
+        .containsExactly("character 3 may not be in a path");
+    assertThat(new HttpRequest("GET", "", "1.1", List.of(), "").problems())
+        .extracting(Problem::message)
+        .containsExactly("an empty path");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "/a b", "/ HTTP/1.1\r\nX: y", "/\n", "/\t", "/größe", "/\u007f", "/\u0000"})

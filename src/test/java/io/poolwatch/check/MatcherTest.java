@@ -178,6 +178,11 @@ final class MatcherTest {
   }
 
   @Test
+  void hexDigitsAreBytes() {
+    assertThat(Matchers.bytes("0d 0A ff", MatcherTest::none)).containsExactly(13, 10, 255);
+  }
+
+  @Test
   void whatCanNotBeReadIsTold() {
     List<Trouble> troubles = new ArrayList<>();
 

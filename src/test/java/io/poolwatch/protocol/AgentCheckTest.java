@@ -109,6 +109,17 @@ final class AgentCheckTest {
     talks().forEach(Robustness::assertStands);
   }
 
+  @Test
+  void itSaysWhatItDoesAndNotWhatItSends() {
+    AgentCheck asked = new AgentCheck("s3cr3t\n", true);
+
+    assertThat(Play.script(QUIET, Play.PLAIN).steps().get(1).describe())
+        .isEqualTo("read a line of the agent");
+    assertThat(Play.script(asked, Play.PLAIN).steps().get(1).describe())
+        .isEqualTo("send agent.send, read a line of the agent");
+    assertThat(asked).hasToString("AgentCheck");
+  }
+
   @MethodSource("seeds")
   @FuzzTest(maxDuration = Fuzzing.TIME)
   void itStandsWhateverAFuzzerSays(byte[] input) {

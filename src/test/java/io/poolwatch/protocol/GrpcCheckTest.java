@@ -11,10 +11,12 @@ import io.poolwatch.check.Http2Peer;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Problem;
 import io.poolwatch.model.ConnectPlan;
+import io.poolwatch.model.Phase;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +81,13 @@ final class GrpcCheckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, UNKNOWN", "2, NOT_SERVING", "3, SERVICE_UNKNOWN", "9, in state 9"})
+  @CsvSource({
+    "0, UNKNOWN",
+    "2, NOT_SERVING",
+    "3, SERVICE_UNKNOWN",
+    "4, in state 4",
+    "9, in state 9"
+  })
   void anyOtherServingStatusIsToldAtOnce(int status, String name) {
     assertThat(verdict(HEAD + data(false, health(status))))
         .isEqualTo("L7STS the service is " + name);
@@ -107,7 +115,8 @@ final class GrpcCheckTest {
         "5  | unknown service   | L7STS 5 NOT_FOUND: unknown service",
         "14 | ''                | L7STS 14 UNAVAILABLE",
         "16 | no%20token%21%    | L7STS 16 UNAUTHENTICATED: no token!%",
-        "99 | odd               | L7STS 99 status 99: odd",
+        "17 | cut%2             | L7STS 17 status 17: cut%2",
+        "99 | %6fdd%2g%21       | L7STS 99 status 99: odd%2g!",
         "12 | x                 | L7STS 12 UNIMPLEMENTED: x (has the server the service"
             + " grpc.health.v1?)",
       })
@@ -169,6 +178,23 @@ final class GrpcCheckTest {
     assertThat(new GrpcCheck("", "b.example").variant(tls)).isEqualTo("b.example");
     assertThat(Play.of(SERVER, tls, HEAD + data(false, health(1)) + OK).verdict())
         .isEqualTo("L7OK");
+  }
+
+  @Test
+  void whatIsMissingIsTold() {
+    assertThat(verdict(HEAD))
+        .isEqualTo(
+            "L7RSP the peer closed before the reply was complete: 200 OK, but only 0 bytes of the"
+                + " body");
+    ProbeDriver probe = new ProbeDriver(Play.script(SERVICE, Play.PLAIN)).connected().sent();
+    assertThat(probe.received(settings()).sent().timedOut(Phase.RECEIVE).result().info())
+        .endsWith("no head of a reply");
+    ByteString flood = ProbeDriver.bytes(data(false, "\0" + "\u007f".repeat(500)));
+    assertThat(
+            Play.flooded(Play.script(SERVICE, Play.PLAIN), List.of(ProbeDriver.bytes(HEAD)), flood))
+        .extracting(Play::verdict)
+        .asString()
+        .startsWith("L7RSP the reply does not end within max-response-bytes: 200 OK, but only");
   }
 
   @Test

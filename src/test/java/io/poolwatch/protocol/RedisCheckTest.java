@@ -125,6 +125,14 @@ final class RedisCheckTest {
   }
 
   @Test
+  void itSaysWhatItAsks() {
+    assertThat(Play.script(ANONYMOUS, Play.PLAIN).steps().get(1).describe())
+        .isEqualTo("PING, expect PONG");
+    assertThat(Play.script(LOGIN, Play.TLS).steps().get(1).describe())
+        .isEqualTo("AUTH, then PING, expect PONG");
+  }
+
+  @Test
   void everyByteOfAReplyCounts() {
     talks().forEach(Robustness::assertStands);
   }
