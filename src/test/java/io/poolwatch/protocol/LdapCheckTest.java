@@ -234,6 +234,17 @@ final class LdapCheckTest {
     talks().forEach(Robustness::assertStands);
   }
 
+  @Test
+  void itSaysWhatItDoesAndNoPassword() {
+    LdapCheck named = new LdapCheck("cn=a", new Secret("s3cr3t"));
+
+    assertThat(Play.script(new LdapCheck(null, null), Play.PLAIN).steps().get(1).describe())
+        .isEqualTo("anonymous bind, expect success");
+    assertThat(Play.script(named, Play.STARTTLS).steps().get(1).describe())
+        .isEqualTo("StartTLS, bind as cn=a, expect success");
+    assertThat(Play.script(named, Play.STARTTLS).toString()).doesNotContain("s3cr3t");
+  }
+
   @MethodSource("seeds")
   @FuzzTest(maxDuration = Fuzzing.TIME)
   void itStandsWhateverAFuzzerSays(byte[] input) {
