@@ -74,7 +74,7 @@ final class ImportedSequencesIT {
       text.append("backend p").append(i).append("\n  mode http\n  timeout server 5s\n");
       text.append("  option httpchk GET /\n  http-check disable-on-404\n");
       text.append("  server s " + ADDRESS + ":").append(servers.get(i).port());
-      text.append(" check inter 800ms fastinter 400ms rise 2 fall 3\n");
+      text.append(" check inter 2s fastinter 300ms downinter 300ms rise 2 fall 3\n");
     }
     return text.toString();
   }
