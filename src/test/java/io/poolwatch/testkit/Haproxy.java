@@ -53,12 +53,24 @@ public final class Haproxy implements AutoCloseable {
     return new Haproxy(daemon, new StatsSocket(socket));
   }
 
-  /** The same once each checked server has been checked. */
+  /** What the checks came to, once each checked server has been checked. */
   public Map<String, Check> awaitChecks() {
-    Waiting.until(
-        () -> checks().values().stream().noneMatch(check -> check.status().isEmpty()),
-        "checks by haproxy");
-    return checks();
+    Map<String, Check> done = new HashMap<>();
+    Waiting.until(() -> allDone(done), "checks by haproxy");
+    return done;
+  }
+
+  /** While a check is under way the code of the one before it is not told: that is no answer. */
+  private boolean allDone(Map<String, Check> done) {
+    boolean all = true;
+    for (Map.Entry<String, Map<String, String>> server : stat().entrySet()) {
+      String status = server.getValue().getOrDefault("check_status", "");
+      if (!status.isEmpty() && !status.startsWith("*") && !status.equals("INI")) {
+        done.put(server.getKey(), check(server.getValue()));
+      }
+      all &= status.isEmpty() || done.containsKey(server.getKey());
+    }
+    return all;
   }
 
   /** The last check of each checked server, by {@code backend/server}. */
@@ -67,18 +79,20 @@ public final class Haproxy implements AutoCloseable {
     stat()
         .forEach(
             (server, fields) -> {
-              // A star marks that another check is under way.
-              String status = fields.getOrDefault("check_status", "").replace("* ", "");
-              if (!status.isEmpty()) {
-                checks.put(
-                    server,
-                    new Check(
-                        status.equals("INI") ? "" : status,
-                        fields.getOrDefault("check_code", ""),
-                        fields.getOrDefault("last_chk", "")));
+              if (!fields.getOrDefault("check_status", "").isEmpty()) {
+                checks.put(server, check(fields));
               }
             });
     return checks;
+  }
+
+  private static Check check(Map<String, String> fields) {
+    // A star marks that another check is under way.
+    String status = fields.getOrDefault("check_status", "").replace("* ", "");
+    return new Check(
+        status.equals("INI") ? "" : status,
+        fields.getOrDefault("check_code", ""),
+        fields.getOrDefault("last_chk", ""));
   }
 
   /** What {@code show stat} says of each server, by {@code backend/server} and column. */
