@@ -1,6 +1,5 @@
 package io.poolwatch.cluster;
 
-import io.poolwatch.cluster.AdminBucket.Register;
 import io.poolwatch.cluster.VoteBucket.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,14 +33,12 @@ import org.apache.pekko.util.ByteString;
  *                 u16 voters, that many times:
  *                   text protocol, text system, text host, i32 port, i64 uid
  *                   u16 entries, that many times: u16 index of the key, i64 seq, bytes payload
- * admin-bucket-1  u16 registers, that many times: text key, i64 counter, text node, bytes payload
  * </pre>
  *
  * <p>Thread-safe.
  */
 final class FleetDataSerializer extends SerializerWithStringManifest {
   private static final String VOTES = "vote-bucket-1";
-  private static final String ADMIN = "admin-bucket-1";
 
   /** Never changes; Pekko has 0 to 40 for itself. */
   private static final int IDENTIFIER = 73_551;
@@ -57,8 +54,6 @@ final class FleetDataSerializer extends SerializerWithStringManifest {
   public String manifest(Object data) {
     if (data instanceof VoteBucket) {
       return VOTES;
-    } else if (data instanceof AdminBucket) {
-      return ADMIN;
     }
     throw new IllegalArgumentException("no bucket: " + data.getClass());
   }
@@ -70,8 +65,6 @@ final class FleetDataSerializer extends SerializerWithStringManifest {
     try {
       if (data instanceof VoteBucket votes) {
         write(votes, out);
-      } else if (data instanceof AdminBucket admin) {
-        write(admin, out);
       } else {
         throw new IllegalArgumentException("no bucket: " + data.getClass());
       }
@@ -88,7 +81,6 @@ final class FleetDataSerializer extends SerializerWithStringManifest {
       Object data =
           switch (manifest) {
             case VOTES -> votes(in);
-            case ADMIN -> admin(in);
             default -> throw new NotSerializableException("unknown form: " + manifest);
           };
       if (in.read() >= 0) {
@@ -145,25 +137,6 @@ final class FleetDataSerializer extends SerializerWithStringManifest {
       votes.put(voter, entries);
     }
     return VoteBucket.of(votes);
-  }
-
-  private static void write(AdminBucket bucket, DataOutputStream out) throws IOException {
-    writeCount(bucket.registers().size(), out);
-    for (Map.Entry<String, Register> register : bucket.registers().entrySet()) {
-      out.writeUTF(register.getKey());
-      out.writeLong(register.getValue().counter());
-      out.writeUTF(register.getValue().node());
-      writeBytes(register.getValue().payload(), out);
-    }
-  }
-
-  private static AdminBucket admin(DataInputStream in) throws IOException {
-    SortedMap<String, Register> registers = new TreeMap<>();
-    for (int left = in.readUnsignedShort(); left > 0; left--) {
-      String key = in.readUTF();
-      registers.put(key, new Register(in.readLong(), in.readUTF(), bytes(in)));
-    }
-    return AdminBucket.of(registers);
   }
 
   private static void write(UniqueAddress voter, DataOutputStream out) throws IOException {

@@ -3,7 +3,6 @@ package io.poolwatch.cluster;
 import static io.poolwatch.cluster.Histories.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.cluster.AdminBucket.Register;
 import io.poolwatch.cluster.VoteBucket.Entry;
 import io.poolwatch.testkit.FleetSystems;
 import io.poolwatch.testkit.Waiting;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FleetDataIT {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Key<VoteBucket> VOTES = VoteBucket.key("votes-0");
-  private static final Key<AdminBucket> ADMIN = AdminBucket.key("admin-0");
 
   private final FleetSystems systems = new FleetSystems();
 
@@ -95,15 +93,6 @@ final class FleetDataIT {
         bucket -> bucket.with(voter, Map.of(key, new Entry(seq, payload(words)))));
   }
 
-  private static void want(ActorSystem system) {
-    Register register = new Register(1, "n", payload("MAINT"));
-    update(system, ADMIN, AdminBucket.EMPTY, bucket -> bucket.with(Map.of("web/web1", register)));
-  }
-
-  private static AdminBucket wanted(ActorSystem system) {
-    return read(system, ADMIN, AdminBucket.EMPTY);
-  }
-
   private static VoteBucket votes(ActorSystem system) {
     return read(system, VOTES, VoteBucket.EMPTY);
   }
@@ -117,7 +106,6 @@ final class FleetDataIT {
     vote(nodes[1], "web/web1\nh", 1, "DOWN");
     vote(nodes[1], "web/web2\nh", 1, "UP");
     vote(nodes[0], "web/web1\nh", 2, "DOWN");
-    want(nodes[1]);
 
     Map<UniqueAddress, Map<String, Entry>> wanted =
         Map.of(
@@ -131,7 +119,6 @@ final class FleetDataIT {
                 new Entry(1, payload("UP"))));
     for (ActorSystem node : nodes) {
       Waiting.until(() -> votes(node).votes().equals(wanted), "all votes");
-      Waiting.until(() -> !wanted(node).registers().isEmpty(), "the register");
     }
   }
 
@@ -144,15 +131,12 @@ final class FleetDataIT {
                 + " max-pruning-dissemination = 200ms }");
     vote(nodes[0], "web/web1\nh", 1, "UP");
     vote(nodes[1], "web/web1\nh", 1, "DOWN");
-    want(nodes[1]);
     Waiting.until(() -> votes(nodes[0]).votes().size() == 2, "both votes");
-    Waiting.until(() -> !wanted(nodes[0]).registers().isEmpty(), "the register");
     UniqueAddress gone = self(nodes[1]);
 
     Cluster.get(nodes[0]).leave(gone.address());
 
     Waiting.until(() -> !votes(nodes[0]).votes().containsKey(gone), "the votes to go");
     assertThat(votes(nodes[0]).votes()).containsOnlyKeys(self(nodes[0]));
-    assertThat(wanted(nodes[0]).registers()).containsOnlyKeys("web/web1");
   }
 }

@@ -5,7 +5,6 @@ import static io.poolwatch.cluster.Histories.voter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.poolwatch.cluster.AdminBucket.Register;
 import io.poolwatch.cluster.VoteBucket.Entry;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -24,9 +23,6 @@ final class FleetDataSerializerTest {
       VoteBucket.EMPTY
           .with(voter(1), Map.of("p/a\nh", new Entry(7, payload("UP"))))
           .with(voter(2), Map.of("p/a\nh", new Entry(258, payload("")), "p/b\nh", entry(1)));
-
-  private static final AdminBucket ADMIN =
-      AdminBucket.EMPTY.with(Map.of("p/a", new Register(3, "node1", payload("MAINT"))));
 
   private final FleetDataSerializer serializer = new FleetDataSerializer();
 
@@ -60,13 +56,6 @@ final class FleetDataSerializerTest {
   }
 
   @Test
-  void theFormOfAdminStatesNeverChangesUnderItsName() {
-    assertThat(serializer.manifest(ADMIN)).isEqualTo("admin-bucket-1");
-    assertThat(HexFormat.of().formatHex(serializer.toBinary(ADMIN)))
-        .isEqualTo(hex("0001 0003 702f61 0000000000000003 0005 6e6f646531 0005 4d41494e54"));
-  }
-
-  @Test
   void theIdentifierNeverChanges() {
     assertThat(serializer.identifier()).isEqualTo(73_551);
   }
@@ -77,11 +66,8 @@ final class FleetDataSerializerTest {
     Histories histories = new Histories(seed);
     VoteBucket a = histories.votes();
     VoteBucket b = histories.votes();
-    AdminBucket admin = histories.admin();
 
     assertThat(serializer.fromBinary(serializer.toBinary(a), "vote-bucket-1")).isEqualTo(a);
-    assertThat(serializer.fromBinary(serializer.toBinary(admin), "admin-bucket-1"))
-        .isEqualTo(admin);
     assertThat(serializer.toBinary(a.mergeData(b))).isEqualTo(serializer.toBinary(b.mergeData(a)));
   }
 

@@ -234,10 +234,15 @@ final class FleetSimulationTest {
       List<SimulatedFleet.Node> nodes = fleet.startAll(3);
       fleet.cut("n1");
       fleet.pass(Duration.ofSeconds(5));
-      wants(nodes.get(0), AdminState.DRAIN);
-      wants(nodes.get(1), AdminState.DRAIN);
-      wants(nodes.get(1), AdminState.MAINT);
+      List<CompletableFuture<Optional<String>>> answers =
+          List.of(
+              wants(nodes.get(0), AdminState.DRAIN),
+              wants(nodes.get(1), AdminState.DRAIN),
+              wants(nodes.get(1), AdminState.MAINT));
       fleet.pass(Duration.ofSeconds(5));
+      assertThat(answers)
+          .as("by most of those that each side can reach")
+          .allSatisfy(answer -> assertThat(answer).isCompletedWithValue(Optional.empty()));
       assertThat(nodes.get(0).admin(1)).isEqualTo(AdminState.DRAIN);
       fleet.cut();
       fleet.pass(Duration.ofSeconds(3));

@@ -1,6 +1,5 @@
 package io.poolwatch.cluster;
 
-import io.poolwatch.cluster.AdminBucket.Register;
 import io.poolwatch.cluster.VoteBucket.Entry;
 import java.util.List;
 import java.util.Map;
@@ -42,21 +41,6 @@ final class Histories {
 
   VoteBucket votes() {
     VoteBucket bucket = VoteBucket.EMPTY;
-    for (int left = random.nextInt(8); left > 0; left--) {
-      bucket = change(bucket);
-    }
-    return bucket.resetDelta();
-  }
-
-  AdminBucket change(AdminBucket bucket) {
-    String node = "node" + random.nextInt(3);
-    Register register =
-        new Register(random.nextInt(5), node, payload("admin " + random.nextInt(2)));
-    return bucket.with(Map.of(key(), register));
-  }
-
-  AdminBucket admin() {
-    AdminBucket bucket = AdminBucket.EMPTY;
     for (int left = random.nextInt(8); left > 0; left--) {
       bucket = change(bucket);
     }
