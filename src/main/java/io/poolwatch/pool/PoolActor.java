@@ -226,7 +226,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     member.idle = before == null;
     members.put(member.name(), member);
     AdminRegister wish = wishes.get(member.name());
-    if (wish != null) {
+    if (before == null && wish != null) {
       administer(member, wish);
     }
     track(spec);

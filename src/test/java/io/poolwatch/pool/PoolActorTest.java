@@ -9,11 +9,13 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.Evidence;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.InitState;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Turn;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
@@ -24,6 +26,7 @@ import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +137,52 @@ final class PoolActorTest {
     assertThat(fixture.log.events(EventName.ADMIN_CHANGED))
         .extracting(event -> event.fields().get("from") + ">" + event.fields().get("to"))
         .containsExactly("READY>MAINT", "MAINT>READY");
+  }
+
+  @Test
+  void whatAnOperatorWantedBeforeHoldsUntilTheConfigurationSaysOtherwise() {
+    assertThat(
+            alone.administer(new ServerId("web", "web80"), AdminState.DRAIN, "before", "ada"))
+        .isCompletedWithValue(Optional.empty());
+    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
+    passSeconds(3);
+    assertThat(entry("web80").server().state().admin().state()).isEqualTo(AdminState.DRAIN);
+
+    assertThat(alone.administer(new ServerId("web", "web80"), AdminState.READY, "", "ada"))
+        .isCompletedWithValue(Optional.empty());
+    passSeconds(1);
+    actor.tell(
+        new PoolActor.Update(pool(server(80).admin(AdminState.MAINT).fingerprint("other"))));
+    passSeconds(1);
+    assertThat(entry("web80").server().state().admin().state()).isEqualTo(AdminState.MAINT);
+  }
+
+  @Test
+  void serversAreProbedWhereTheFleetWantsItAndNowhereElse() {
+    FakeFleet fleet = new FakeFleet();
+    fleet.several = true;
+    start(fleet, pool(server(80)));
+    passSeconds(5);
+    assertThat(fixture.probes(80)).isZero();
+
+    String hash = entry("web80").spec().hash();
+    Duty.Standing down = new Duty.Standing(OperationalState.DOWN, null);
+    fleet.want("web80", new Duty(hash, new Turn(0, 2), down));
+    passSeconds(10);
+    assertThat(fixture.probes(80)).as("each second slot").isBetween(4L, 7L);
+    assertThat(fleet.choices("web80")).startsWith(Vote.Choice.DOWN).endsWith(Vote.Choice.UP);
+
+    fleet.want("web80", Duty.none(hash));
+    long probes = fixture.probes(80);
+    passSeconds(10);
+    assertThat(fixture.probes(80)).isEqualTo(probes);
+
+    fleet.want("web80", new Duty("another hash", new Turn(0, 1), null));
+    passSeconds(5);
+    assertThat(fixture.probes(80)).as("about another configuration").isEqualTo(probes);
+    fleet.want("web80", new Duty(hash, new Turn(0, 1), null));
+    passSeconds(5);
+    assertThat(fixture.probes(80)).isGreaterThan(probes);
   }
 
   @Test
