@@ -455,8 +455,9 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   private Behavior<Command> onSweep() {
     long now = now();
     for (Member member : members.values()) {
-      ServerState state = member.memory.server().state();
-      if (member.keeper.actor() != null && Freshness.lost(member.spec(), state, now)) {
+      ServerMemory memory = member.memory.server();
+      if (member.keeper.actor() != null
+          && Freshness.lost(member.spec(), memory.state(), memory.turn(), now)) {
         member.keeper.tell(ServerActor.DoubtFreshness.INSTANCE);
       }
     }

@@ -57,7 +57,8 @@ record Decided(ServerState state, int skipped) {
     Cadence next = next(spec, line, counter, told, random.getAsDouble());
     boolean stale =
         !outcome.heard()
-            && (line.stale() || Freshness.lost(spec, before, told.line(), told.nowNanos()));
+            && (line.stale()
+                || Freshness.lost(spec, before, told.line(), told.turn(), told.nowNanos()));
     ServerState after =
         before.with(
             told.line(),

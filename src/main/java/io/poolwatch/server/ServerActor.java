@@ -365,7 +365,7 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
           && !memory.paused().line(line.asksAgent())
           && !line.deciding()
           && !state.line(index).stale()
-          && Freshness.lost(spec, state, index, now())) {
+          && Freshness.lost(spec, state, index, memory.turn(), now())) {
         memory.write(state.with(index, state.line(index).gettingStale()));
         events.stale(state, index, now());
         owner.tell(new Voted(spec.id()));

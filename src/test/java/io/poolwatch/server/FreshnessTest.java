@@ -6,6 +6,7 @@ import io.poolwatch.model.AdminState;
 import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerState;
+import io.poolwatch.model.Turn;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.ServerSpecs;
 import io.poolwatch.testkit.ServerStates;
@@ -33,8 +34,8 @@ final class FreshnessTest {
     ServerState last = ServerStates.of(counter, AdminState.READY, 100, 100);
     long limit = 100 + Duration.ofSeconds(seconds).toNanos();
 
-    assertThat(Freshness.lost(SPEC, last, limit)).isFalse();
-    assertThat(Freshness.lost(SPEC, last, limit + 1)).isTrue();
+    assertThat(Freshness.lost(SPEC, last, null, limit)).isFalse();
+    assertThat(Freshness.lost(SPEC, last, null, limit + 1)).isTrue();
   }
 
   @ParameterizedTest
@@ -45,8 +46,20 @@ final class FreshnessTest {
     ServerState last = ServerStates.of(counter, AdminState.READY, 100, 100);
     long limit = 100 + Duration.ofMillis(limitMillis).toNanos();
 
-    assertThat(Freshness.lost(often, last, limit)).isFalse();
-    assertThat(Freshness.lost(often, last, limit + 1)).isTrue();
+    assertThat(Freshness.lost(often, last, null, limit)).isFalse();
+    assertThat(Freshness.lost(often, last, null, limit + 1)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 6", "2, 8", "3, 10", "5, 14"})
+  void whoTakesTurnsWaitsForItsOwnAndTwoIntervalsMore(int vantages, int seconds) {
+    HealthCounter counter = HealthCounter.standing(SPEC.line(0).health(), OperationalState.UP);
+    ServerState last = ServerStates.of(counter, AdminState.READY, 100, 100);
+    Turn turn = new Turn(0, vantages);
+    long limit = 100 + Duration.ofSeconds(seconds).toNanos();
+
+    assertThat(Freshness.lost(SPEC, last, turn, limit)).isFalse();
+    assertThat(Freshness.lost(SPEC, last, turn, limit + 1)).isTrue();
   }
 
   @Test
@@ -54,6 +67,6 @@ final class FreshnessTest {
     HealthCounter counter = HealthCounter.standing(SPEC.line(0).health(), OperationalState.UP);
     ServerState last = ServerStates.of(counter, AdminState.MAINT, 0, 0);
 
-    assertThat(Freshness.lost(SPEC, last, Duration.ofDays(1).toNanos())).isFalse();
+    assertThat(Freshness.lost(SPEC, last, null, Duration.ofDays(1).toNanos())).isFalse();
   }
 }
