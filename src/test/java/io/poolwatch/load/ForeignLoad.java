@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * other machines to which the host gives them (proc(5), {@code /proc/stat}, the field {@code
  * steal}). Times that are measured meanwhile are theirs as much as ours.
  */
-final class ForeignLoad {
+public final class ForeignLoad {
   private static final Path STAT = Path.of("/proc/stat");
 
   /** The fields behind the word {@code cpu} whose sum is all time, in ticks. */
@@ -35,12 +35,12 @@ final class ForeignLoad {
   private ForeignLoad() {}
 
   /** A mark from which {@link #share} counts; what is running by then must still run at its end. */
-  static ForeignLoad now() {
+  public static ForeignLoad now() {
     return new ForeignLoad();
   }
 
   /** The share of all processors' time that others have used since the mark, 0 to 1. */
-  double share() {
+  public double share() {
     long[] after = ticks();
     long all = LongStream.of(after).sum() - LongStream.of(before).sum();
     long idle = after[IDLE] + after[IO_WAIT] - before[IDLE] - before[IO_WAIT];
@@ -51,7 +51,7 @@ final class ForeignLoad {
   }
 
   /** Ends a test as skipped if others have used so much that what follows would judge them. */
-  static void assumeLittle(double share) {
+  public static void assumeLittle(double share) {
     assumeThat(share)
         .as("skipped: the machine has other work; its share of the processors")
         .isLessThan(LITTLE);

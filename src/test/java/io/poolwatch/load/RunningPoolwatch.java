@@ -91,7 +91,12 @@ public final class RunningPoolwatch implements AutoCloseable {
     return startedNanos;
   }
 
-  /** The events of that name so far. */
+  /** All events so far. */
+  public List<Told> events() {
+    return select(event -> true);
+  }
+
+  /** The events of these names so far. */
   public List<Told> events(String... names) {
     List<String> wanted = Arrays.asList(names);
     return select(event -> wanted.contains(event.name()));
@@ -120,6 +125,35 @@ public final class RunningPoolwatch implements AutoCloseable {
           throw new AssertionError(e);
         }
       }
+    }
+  }
+
+  /** Whether it is still there. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Sends a signal, named without SIG. */
+  public void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+      if (!kill.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
+        throw new AssertionError("could not send SIG" + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Ends it by SIGKILL and waits until it is gone. */
+  public void kill() {
+    signal("KILL");
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

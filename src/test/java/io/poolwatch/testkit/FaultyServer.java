@@ -162,7 +162,8 @@ public final class FaultyServer implements AutoCloseable {
     thread.start();
   }
 
-  static void closeQuietly(AutoCloseable resource) {
+  /** Closes what may be broken already. */
+  public static void closeQuietly(AutoCloseable resource) {
     try {
       resource.close();
     } catch (Exception alreadyBroken) {

@@ -1,0 +1,187 @@
+package io.poolwatch.fleet;
+
+import static io.poolwatch.fleet.FleetOfPrograms.FALL;
+import static io.poolwatch.fleet.FleetOfPrograms.INTER;
+import static io.poolwatch.fleet.FleetOfPrograms.PATIENCE;
+import static io.poolwatch.fleet.FleetOfPrograms.RISE;
+import static io.poolwatch.fleet.FleetOfPrograms.tells;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.load.ForeignLoad;
+import io.poolwatch.testkit.Waiting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three nodes that all tests of a class share: each test finds them whole, and leaves them so. What
+ * a test may do to them, and how it judges what they did, is here.
+ */
+abstract class FleetFixture {
+  static final int NODES = 3;
+  static final int SERVERS = Integer.getInteger("poolwatch.fleet.servers", 200);
+
+  /** How long calm, and a cut, are watched. */
+  static final Duration CALM =
+      Duration.ofSeconds(Integer.getInteger("poolwatch.fleet.calm.seconds", 30));
+
+  static final Duration CUT =
+      Duration.ofSeconds(Integer.getInteger("poolwatch.fleet.cut.seconds", 25));
+
+  static final Duration FROZEN = Duration.ofSeconds(10);
+
+  /** What a machine with little to spare adds to any time. */
+  static final Duration LAG = Duration.ofMillis(200);
+
+  /** A probe that is not answered, but refused, costs no time-out. */
+  static final Duration DETECTION = INTER.multipliedBy(FALL).plusSeconds(2).plus(LAG);
+
+  static final Duration RECOVERY = INTER.multipliedBy(RISE).plusSeconds(2).plus(LAG);
+  static final Duration DETECTION_BY_FEWER = INTER.multipliedBy(FALL).plusSeconds(5).plus(LAG);
+  static final Duration QUORATE_TOLD = Duration.ofSeconds(10);
+  static final Duration ONE_FLEET = Duration.ofSeconds(10);
+  static final Set<Integer> ALL = Set.of(1, 2, 3);
+
+  @TempDir static Path temp;
+  static FleetOfPrograms fleet;
+
+  ForeignLoad others;
+  long mark;
+
+  @BeforeAll
+  static void start() {
+    fleet = FleetOfPrograms.of(temp, NODES, SERVERS);
+    fleet.nodes().forEach(Node::start);
+  }
+
+  @AfterAll
+  static void stop() {
+    fleet.close();
+  }
+
+  @BeforeEach
+  void awaitWhole() {
+    fleet.awaitWhole();
+    mark = System.nanoTime();
+    others = ForeignLoad.now();
+  }
+
+  @AfterEach
+  void endWhole() {
+    fleet.wires().heal();
+    for (Node node : fleet.nodes()) {
+      if (node.life().alive()) {
+        node.life().signal("CONT");
+      } else {
+        node.start();
+      }
+    }
+    IntStream.rangeClosed(1, NODES).forEach(this::acceptAll);
+    fleet.awaitWhole();
+  }
+
+  private void acceptAll(int node) {
+    fleet.servers().accept(node, IntStream.range(0, SERVERS));
+  }
+
+  // ---- what is done, and what is looked at
+
+  static IntStream some(int count) {
+    return IntStream.range(10, 10 + count);
+  }
+
+  static void refuse(Set<Integer> nodes, IntStream some) {
+    int[] servers = some.toArray();
+    nodes.forEach(node -> fleet.servers().refuse(node, IntStream.of(servers)));
+  }
+
+  static void accept(Set<Integer> nodes, IntStream some) {
+    int[] servers = some.toArray();
+    nodes.forEach(node -> fleet.servers().accept(node, IntStream.of(servers)));
+  }
+
+  /** Waits until these nodes tell this of these servers; returns how long that took. */
+  static Duration until(String what, Set<Integer> nodes, IntStream some, String state) {
+    long start = System.nanoTime();
+    int[] servers = some.toArray();
+    await(
+        () ->
+            nodes.stream().allMatch(node -> tells(fleet.node(node), IntStream.of(servers), state)),
+        what);
+    Duration took = since(start);
+    report(what + " after " + took);
+    return took;
+  }
+
+  static boolean agree() {
+    Map<String, String> first = fleet.node(1).verdicts();
+    return first.size() == SERVERS
+        && fleet.nodes().stream().allMatch(node -> node.verdicts().equals(first));
+  }
+
+  static void await(BooleanSupplier condition, String what) {
+    Waiting.until(PATIENCE, condition, () -> what + "; " + fleet);
+  }
+
+  /** Lets time pass, as the promise is about what does not happen. */
+  static void observe(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    Waiting.until(PATIENCE.plus(time), () -> System.nanoTime() - end >= 0, () -> "time");
+  }
+
+  static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  final void assertGap(Set<Integer> side, int intervals, IntStream but) {
+    Set<Integer> excepted = Set.copyOf(but.boxed().toList());
+    Duration gap = fleet.longestGap(mark, side, excepted);
+    report("longest gap of " + side + ": " + gap);
+    assertThat(gap).isLessThan(INTER.multipliedBy(intervals).plus(LAG));
+  }
+
+  final void assertNoChange(IntStream but) {
+    List<String> excepted = but.mapToObj(FleetOfPrograms::name).toList();
+    assertThat(fleet.changesSince(mark))
+        .filteredOn(change -> !excepted.contains(change.server()))
+        .isEmpty();
+  }
+
+  /** Times that are not as promised count unless others had the machine meanwhile. */
+  final void judge(ThrowingCallable times) {
+    double share = others.share();
+    try {
+      times.call();
+    } catch (AssertionError late) {
+      report("with %.0f %% of the machine used by others: %s".formatted(100 * share, late));
+      ForeignLoad.assumeLittle(share);
+      throw late;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The results that changed a counter, by their status. */
+  final Map<String, Long> news() {
+    return fleet.nodes().stream()
+        .flatMap(node -> node.since(mark, "check-result").stream())
+        .map(event -> event.json().path("status").asText())
+        .collect(Collectors.groupingBy(status -> status, TreeMap::new, Collectors.counting()));
+  }
+
+  static void report(String line) {
+    System.out.println("FleetIT: " + line);
+  }
+}

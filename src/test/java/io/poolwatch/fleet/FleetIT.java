@@ -1,0 +1,183 @@
+package io.poolwatch.fleet;
+
+import static io.poolwatch.fleet.FleetOfPrograms.INTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.load.ForeignLoad;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three nodes as processes of their own: whichever is killed, frozen, cut off or restarted, no
+ * server goes unprobed, and none flips.
+ *
+ * <p>The profile {@code fleet} has it watch more servers, for longer.
+ */
+class FleetIT extends FleetFixture {
+
+  @Test
+  void inCalmEachServerIsProbedOnceAnInterval() {
+    // What the start of the nodes has left behind is no calm yet.
+    observe(INTER.multipliedBy(5));
+    long calm = System.nanoTime();
+    others = ForeignLoad.now();
+    observe(CALM);
+
+    judge(
+        () -> {
+          Spacing spacing = Spacing.of(fleet.servers().since(calm), INTER);
+          report("calm: " + spacing + ", results that were news: " + news());
+          for (Node node : fleet.nodes()) {
+            assertThat(node.allSince(calm)).as("calm is silent on " + node.name()).isEmpty();
+          }
+          assertThat(spacing.most()).as("in any 20 intervals").isBetween(19, 21);
+          assertThat(spacing.closest()).isGreaterThanOrEqualTo(INTER.dividedBy(2));
+        });
+    assertNoChange(some(0));
+  }
+
+  @Test
+  void aServerThatFailsIsDownEverywhereAndUpAgain() {
+    observe(INTER);
+    refuse(ALL, some(5));
+    Duration down = until("down", ALL, some(5), "DOWN");
+    accept(ALL, some(5));
+    Duration up = until("up", ALL, some(5), "UP");
+
+    judge(
+        () -> {
+          assertThat(down).isLessThan(DETECTION);
+          assertThat(up).isLessThan(RECOVERY);
+          assertGap(ALL, 3, some(5));
+        });
+    assertNoChange(some(5));
+  }
+
+  @Test
+  void aNodeThatCannotReachSomeServersTakesNoneDown() {
+    observe(INTER);
+    refuse(Set.of(2), some(20));
+    await(
+        () -> fleet.nodes().stream().allMatch(node -> node.since(mark, "contested").size() >= 20),
+        "20 servers to be contested everywhere");
+    observe(INTER.multipliedBy(5));
+    report("contested: " + fleet.node(1).since(mark, "contested").size());
+    assertThat(fleet.node(1).since(mark, "contested")).hasSize(20);
+    accept(Set.of(2), some(20));
+    await(
+        () ->
+            fleet.nodes().stream()
+                .allMatch(node -> node.since(mark, "contested-ended").size() >= 20),
+        "20 servers to be undisputed everywhere");
+
+    assertNoChange(some(0));
+  }
+
+  @Test
+  void aNodeThatIsFrozenChangesNothing() {
+    observe(INTER.multipliedBy(2));
+    fleet.node(3).life().signal("STOP");
+    long frozen = System.nanoTime();
+    refuse(ALL, some(5));
+    Duration down = until("down while one of three is frozen", Set.of(1, 2), some(5), "DOWN");
+    observe(FROZEN.minusNanos(System.nanoTime() - frozen));
+    fleet.node(3).life().signal("CONT");
+    Duration told = until("down on the one that was frozen", Set.of(3), some(5), "DOWN");
+    accept(ALL, some(5));
+    until("up", ALL, some(5), "UP");
+    await(fleet::whole, "one fleet");
+
+    judge(
+        () -> {
+          assertThat(down).isLessThan(DETECTION_BY_FEWER);
+          assertThat(told).isLessThan(DETECTION_BY_FEWER);
+          assertGap(ALL, 3, some(5));
+        });
+    assertNoChange(some(5));
+  }
+
+  @Test
+  void aNodeThatIsKilledLeavesNoGapAndComesBack() {
+    observe(INTER.multipliedBy(2));
+    fleet.node(2).life().kill();
+    others = ForeignLoad.now();
+    observe(Duration.ofSeconds(12));
+    judge(() -> assertGap(ALL, 3, some(0)));
+    assertThat(fleet.node(1).view().quorate()).isTrue();
+    assertThat(fleet.node(3).view().quorate()).isTrue();
+
+    others = ForeignLoad.now();
+    fleet.node(2).start();
+    await(() -> fleet.whole() && agree(), "one fleet");
+    observe(INTER.multipliedBy(3));
+    judge(() -> assertGap(ALL, 3, some(0)));
+    assertNoChange(some(0));
+  }
+
+  /** The first seed node is on the losing side. */
+  @Test
+  void aCutIsToldOnBothSidesAndHealsToOneFleet() {
+    observe(INTER.multipliedBy(2));
+    fleet.wires().cut(Set.of(1));
+    long cut = System.nanoTime();
+    Node alone = fleet.node(1);
+    await(() -> !alone.view().quorate(), "the lesser side to say so");
+    Duration told = since(cut);
+    report("told by the lesser side after " + told);
+    for (Node node : List.of(fleet.node(2), fleet.node(3))) {
+      await(() -> !node.since(cut, "node-unreachable").isEmpty(), "the greater side to say so");
+      assertThat(since(cut)).isLessThan(QUORATE_TOLD);
+      assertThat(node.view().quorate()).isTrue();
+    }
+    observe(CUT.minusNanos(System.nanoTime() - cut));
+    assertThat(alone.since(cut, "fleet-lost")).hasSize(1);
+    report("gap on the lesser side " + fleet.longestGap(mark, Set.of(1), Set.of()));
+    report("gap on the greater side " + fleet.longestGap(mark, Set.of(2, 3), Set.of()));
+    judge(
+        () -> {
+          assertThat(told).isLessThan(QUORATE_TOLD);
+          assertGap(ALL, 3, some(0));
+          assertGap(Set.of(1), 5, some(0));
+          assertGap(Set.of(2, 3), 5, some(0));
+        });
+
+    fleet.wires().heal();
+    long healed = System.nanoTime();
+    await(() -> fleet.whole() && agree(), "one fleet");
+    Duration one = since(healed);
+    report("one fleet after " + one);
+    judge(() -> assertThat(one).isLessThan(ONE_FLEET.plus(LAG)));
+    assertNoChange(some(0));
+  }
+
+  @Test
+  void aRollingRestartChangesNothingAndKeepsAdminStates() {
+    String server = FleetOfPrograms.name(7);
+    assertThat(fleet.node(1).socket().ask("set server web/" + server + " state drain"))
+        .isEqualTo("\n");
+    for (Node node : fleet.nodes()) {
+      await(() -> drained(node, server), "the admin state on " + node.name());
+    }
+    for (Node node : fleet.nodes()) {
+      node.life().stop();
+      others = ForeignLoad.now();
+      node.start();
+      await(() -> fleet.whole() && agree(), "one fleet");
+      judge(() -> assertGap(ALL, 3, some(0)));
+      assertThat(drained(node, server)).as(node.name()).isTrue();
+    }
+    assertNoChange(some(0));
+    fleet.node(2).socket().ask("set server web/" + server + " state ready");
+    for (Node node : fleet.nodes()) {
+      await(() -> !drained(node, server), "the admin state on " + node.name());
+    }
+  }
+
+  private static boolean drained(Node node, String server) {
+    return "DRAIN"
+        .equals(node.socket().stat().getOrDefault("web/" + server, Map.of()).get("status"));
+  }
+}
