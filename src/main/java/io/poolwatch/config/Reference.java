@@ -58,10 +58,13 @@ final class Reference {
 
   /** All resources of a name, each for itself. */
   private static List<ConfigObject> only(String name) {
-    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(Place.BUILT_IN);
+    ClassLoader loader = Reference.class.getClassLoader();
+    // They include others, which is also read on threads that have no class loader: a signal's.
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults().setOriginDescription(Place.BUILT_IN).setClassLoader(loader);
     List<ConfigObject> found = new ArrayList<>();
     try {
-      for (URL url : Collections.list(Reference.class.getClassLoader().getResources(name))) {
+      for (URL url : Collections.list(loader.getResources(name))) {
         try (InputStream stream = url.openStream()) {
           String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
           found.add(ConfigFactory.parseString(text, options).root());

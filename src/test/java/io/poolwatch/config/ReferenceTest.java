@@ -39,6 +39,20 @@ final class ReferenceTest {
     }
   }
 
+  /** A signal's thread, on which a reload begins, has no class loader of its own. */
+  @Test
+  void theFleetsPartIsReadOnAnyThread() {
+    Thread here = Thread.currentThread();
+    ClassLoader before = here.getContextClassLoader();
+    ConfigObject expected = Reference.ofFleet();
+    here.setContextClassLoader(null);
+    try {
+      assertThat(Reference.ofFleet()).isEqualTo(expected);
+    } finally {
+      here.setContextClassLoader(before);
+    }
+  }
+
   @Test
   void everySettingOfOursHasACommentAboveIt() throws IOException {
     List<String> lines = Files.readAllLines(FILE);
