@@ -109,7 +109,8 @@ class FleetLongIT extends FleetFixture {
 
   @Test
   void aRollingReloadTouchesOnlyWhatChanges() {
-    String changed = "pools.web.servers.s11.check.fall = 4";
+    String changed =
+        "pools.web.servers.s11 { address = \"%s\", check.fall = 4 }".formatted(fleet.address(11));
     for (int node : ALL) {
       reload(node, IntStream.range(0, SERVERS).filter(server -> server != 10), changed);
       observe(INTER.multipliedBy(2));
@@ -127,7 +128,8 @@ class FleetLongIT extends FleetFixture {
     Node node = fleet.node(number);
     long now = System.nanoTime();
     fleet.reload(number, some, changed);
-    await(() -> !node.since(now, "config-reloaded").isEmpty(), "a reload of " + node.name());
+    await(() -> !node.since(now, "config-reloaded", "config-refused").isEmpty(), "a reload");
+    assertThat(node.since(now, "config-refused")).as(node.name()).isEmpty();
   }
 
   @Test

@@ -71,6 +71,11 @@ final class FleetOfPrograms implements AutoCloseable {
     return name(server) + ".example.org";
   }
 
+  /** The address of a server as it is configured, on all nodes alike. */
+  String address(int server) {
+    return host(server) + ":" + servers.port();
+  }
+
   /** The name of a server. */
   static String name(int server) {
     return "s" + server;
@@ -95,7 +100,7 @@ final class FleetOfPrograms implements AutoCloseable {
                 node -> "\"%s:%d\"".formatted(Wires.host(node).getHostAddress(), wires.port(node)))
             .collect(Collectors.joining(", "));
     String all =
-        some.mapToObj(i -> "    %s = \"%s:%d\"\n".formatted(name(i), host(i), servers.port()))
+        some.mapToObj(i -> "    %s = \"%s\"\n".formatted(name(i), address(i)))
             .collect(Collectors.joining());
     return """
     poolwatch {

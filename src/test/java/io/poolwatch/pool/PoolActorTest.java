@@ -141,8 +141,7 @@ final class PoolActorTest {
 
   @Test
   void whatAnOperatorWantedBeforeHoldsUntilTheConfigurationSaysOtherwise() {
-    assertThat(
-            alone.administer(new ServerId("web", "web80"), AdminState.DRAIN, "before", "ada"))
+    assertThat(alone.administer(new ServerId("web", "web80"), AdminState.DRAIN, "before", "ada"))
         .isCompletedWithValue(Optional.empty());
     ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
     passSeconds(3);
@@ -151,8 +150,7 @@ final class PoolActorTest {
     assertThat(alone.administer(new ServerId("web", "web80"), AdminState.READY, "", "ada"))
         .isCompletedWithValue(Optional.empty());
     passSeconds(1);
-    actor.tell(
-        new PoolActor.Update(pool(server(80).admin(AdminState.MAINT).fingerprint("other"))));
+    actor.tell(new PoolActor.Update(pool(server(80).admin(AdminState.MAINT).fingerprint("other"))));
     passSeconds(1);
     assertThat(entry("web80").server().state().admin().state()).isEqualTo(AdminState.MAINT);
   }
