@@ -82,6 +82,7 @@ final class ArchitectureTest {
     allowed.put("pool", with(allowed, "server"));
     allowed.put("cluster", with(allowed, "pool"));
     allowed.put("node", with(allowed, "cluster", "metrics"));
+    allowed.put("control", with(allowed, "cluster"));
     allowed.put("sink", with(allowed, "cluster"));
     allowed.put("api", with(allowed, "cluster", "metrics"));
     allowed.put("demo", Set.of());

@@ -17,5 +17,8 @@ final class ExitCode {
   /** Nothing failed, but not everything could be judged. */
   static final int INCONCLUSIVE = 4;
 
+  /** No running service has answered. */
+  static final int NO_SERVICE = 4;
+
   private ExitCode() {}
 }

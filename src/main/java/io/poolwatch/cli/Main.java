@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       ExplainCommand.class,
       ProbeCommand.class,
-      ImportCommand.class
+      ImportCommand.class,
+      StatusCommand.class,
+      SetCommand.class,
+      ReloadCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

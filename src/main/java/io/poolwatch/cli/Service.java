@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -103,9 +102,10 @@ final class Service {
     }
     Overlay overlay = new Overlay();
     try (Node node = started.get();
-        Reloader reloader = reloader(overlay, node, log)) {
+        Reloader reloader = reloader(overlay, node, log);
+        Doors doors = new Doors(spec, log, node, new ServiceControl(node, reloader, overlay))) {
       node.ended().thenRun(() -> ending.fail("the actor system ended by itself"));
-      open(log, node, new ServiceControl(node, reloader, overlay))
+      open(doors)
           .ifPresent(
               ports ->
                   log.emit(
@@ -138,12 +138,9 @@ final class Service {
   }
 
   /** Opens what listens; if that can't be, the service ends. */
-  private Optional<Map<String, String>> open(Sinks sinks, Node node, ServiceControl control) {
+  private Optional<Map<String, String>> open(Doors doors) {
     try {
-      Map<String, String> ports =
-          new LinkedHashMap<>(sinks.open(node.board(), control, node.fleet()));
-      node.openFleet().ifPresent(address -> ports.put("fleet", address));
-      return Optional.of(ports);
+      return Optional.of(doors.open());
     } catch (IOException e) {
       ending.fail(String.valueOf(e.getMessage()));
       return Optional.empty();

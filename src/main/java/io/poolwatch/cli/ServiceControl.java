@@ -1,5 +1,10 @@
 package io.poolwatch.cli;
 
+import io.poolwatch.config.ProductVersion;
+import io.poolwatch.config.Suggestions;
+import io.poolwatch.control.ControlActions;
+import io.poolwatch.control.StatusReport;
+import io.poolwatch.control.StatusReports;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.AgentState;
 import io.poolwatch.model.CheckState;
@@ -12,20 +17,27 @@ import io.poolwatch.server.ServerActor;
 import io.poolwatch.sink.RuntimeControl;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has done in a running service what runtime commands want. */
-final class ServiceControl implements RuntimeControl {
+/** Has done in a running service what runtime commands and the control socket want. */
+final class ServiceControl implements RuntimeControl, ControlActions {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceControl.class);
 
   /** How long an order may take until it shows. */
   private static final Duration SHOWN = Duration.ofSeconds(1);
+
+  /** How long a fleet may take to confirm an admin state. */
+  private static final Duration CONFIRMED = Duration.ofSeconds(5);
 
   private static final String REASON = "runtime command";
   private static final String ADDRESS = "address";
@@ -47,8 +59,55 @@ final class ServiceControl implements RuntimeControl {
   }
 
   @Override
+  public StatusReport status() {
+    return StatusReports.of(
+        ProductVersion.current(), node.fleetView(), node.board(), Instant.now());
+  }
+
+  @Override
+  public List<String> set(ServerId server, AdminState state, String reason, String author) {
+    if (node.board().server(server).isEmpty()) {
+      List<String> known =
+          node.board().servers().map(entry -> entry.spec().id().toString()).toList();
+      String hint =
+          Suggestions.nearest(server.toString(), known)
+              .map(near -> " (did you mean " + near + "?)")
+              .orElse("");
+      return List.of("there is no server " + server + hint);
+    }
+    Optional<String> problem;
+    try {
+      problem =
+          node.fleet()
+              .administer(server, state, reason, author)
+              .toCompletableFuture()
+              .get(CONFIRMED.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      problem = Optional.of("not confirmed within " + CONFIRMED.toSeconds() + " s");
+    } catch (ExecutionException broken) {
+      problem = Optional.of("not confirmed: " + broken.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      problem = Optional.of("the service is ending");
+    }
+    if (problem.isEmpty()) {
+      awaitsAdmin(server, state);
+    }
+    return problem.stream().toList();
+  }
+
+  @Override
+  public List<String> reload() {
+    return reloader.reloadNow();
+  }
+
+  @Override
   public void administer(ServerId server, AdminState wanted, String author) {
     node.fleet().administer(server, wanted, REASON, author);
+    awaitsAdmin(server, wanted);
+  }
+
+  private void awaitsAdmin(ServerId server, AdminState wanted) {
     awaits(server, known -> known.server().state().admin().operator() == wanted);
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,11 @@ final class Ballots {
     }
     servers.forEach(
         (server, profile) -> ballots.computeIfAbsent(server, id -> new Ballot(id, profile)));
+  }
+
+  /** The vantages of each server. */
+  Stream<List<Peer>> vantages() {
+    return ballots.values().stream().map(ballot -> ballot.vantages);
   }
 
   /** The servers with the hashes of their configurations. */

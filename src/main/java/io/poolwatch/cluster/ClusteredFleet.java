@@ -63,6 +63,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
   private final Settings settings;
   private final ActorRef<FleetActor.Command> actor;
   private final Speakers speakers;
+  private final FleetViews views;
 
   /** Starts actor systems, one after the other: that blocks for a while. */
   private final ScheduledExecutorService opener =
@@ -77,10 +78,12 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
   private boolean closed;
 
   /** A fleet without an actor system of its own. */
-  ClusteredFleet(Settings settings, ActorRef<FleetActor.Command> actor, Speakers speakers) {
+  ClusteredFleet(
+      Settings settings, ActorRef<FleetActor.Command> actor, Speakers speakers, FleetViews views) {
     this.settings = settings;
     this.actor = actor;
     this.speakers = speakers;
+    this.views = views;
   }
 
   /**
@@ -98,6 +101,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
       Supplier<Load> load,
       @Nullable StateFile file) {
     Speakers speakers = new Speakers();
+    FleetViews views = new FleetViews(settings.node());
     Peer alone =
         new Peer(
             settings.node() + "@",
@@ -119,8 +123,10 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
             file);
     ActorRef<FleetActor.Command> actor =
         local.systemActorOf(
-            FleetActor.create(inner, speakers), "fleet", DispatcherSelector.fromConfig(DISPATCHER));
-    return new ClusteredFleet(settings, actor, speakers);
+            FleetActor.create(inner, speakers, views),
+            "fleet",
+            DispatcherSelector.fromConfig(DISPATCHER));
+    return new ClusteredFleet(settings, actor, speakers, views);
   }
 
   /**
@@ -223,6 +229,11 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
   @Override
   public boolean speaksFor(ServerId server) {
     return speakers.contains(server);
+  }
+
+  /** How the fleet looks from this node; drawn once a second. */
+  public FleetView view() {
+    return views.latest();
   }
 
   /** Leaves the fleet. Returns at once; {@link #left()} says when that is done. */

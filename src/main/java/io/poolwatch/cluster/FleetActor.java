@@ -124,6 +124,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
 
   private final Settings settings;
   private final TimerScheduler<Command> timers;
+  private final FleetViews views;
   private final FleetEvents events;
   private final Outbox outbox = new Outbox();
   private final Ballots ballots;
@@ -139,7 +140,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   private boolean quorate;
   private boolean doubting;
   private Set<String> silent = Set.of();
-  private Load load = new Load(0, 0, 0, 0);
+  private Load load = Load.NONE;
   private long lastBeatNanos;
   private long beats;
 
@@ -147,10 +148,12 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Settings settings,
-      Speakers speakers) {
+      Speakers speakers,
+      FleetViews views) {
     super(context);
     this.settings = settings;
     this.timers = timers;
+    this.views = views;
     this.events = new FleetEvents(settings.log());
     this.ballots = new Ballots(settings.rule(), settings.holds(), speakers, outbox);
     this.desk =
@@ -163,12 +166,13 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
    * A fleet's actor without a fleet.
    *
    * @param speakers told which servers this node speaks for
+   * @param views told once a second how the fleet looks from here
    */
-  static Behavior<Command> create(Settings settings, Speakers speakers) {
+  static Behavior<Command> create(Settings settings, Speakers speakers, FleetViews views) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new FleetActor(context, timers, settings, speakers).started()));
+                timers -> new FleetActor(context, timers, settings, speakers, views).started()));
   }
 
   private Behavior<Command> started() {
@@ -497,6 +501,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     if (unread == null) {
       look();
       ballots.reassign(scene());
+      views.reassigned();
       soon();
     }
   }
@@ -537,9 +542,11 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
       roster.paused(overslept);
     }
     beats++;
+    load = settings.load().get();
     beacon();
     lookAndTell();
     events.mismatches(roster);
+    views.draw(roster, ballots.vantages(), joined, quorate, load, now);
     if (beats % BEATS_A_MINUTE == 0 && joined && unread == null) {
       ballots.sweep(roster.voters(), now);
     }
@@ -548,7 +555,6 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
 
   private void beacon() {
     if (joined && port != null) {
-      load = settings.load().get();
       FleetMessage beacon = beaconOf(load);
       for (Peer peer : roster.others()) {
         port.send(peer.address(), beacon);

@@ -8,4 +8,7 @@ package io.poolwatch.cluster;
  * @param overdue probes that wait to be started
  * @param lagMicros 99th percentile of how late probes started, microseconds
  */
-public record Load(long due, long done, long overdue, long lagMicros) {}
+public record Load(long due, long done, long overdue, long lagMicros) {
+  /** Nothing was probed, or nothing is known. */
+  public static final Load NONE = new Load(0, 0, 0, 0);
+}

@@ -20,7 +20,6 @@ final class NodeReader {
   private static final SettingType<Duration> TIME_OR_ZERO = Types.time(Duration.ZERO, DAY);
   private static final SettingType<Integer> COUNT = Types.integer(1, 1_000_000);
   private static final SettingType<Integer> PORT = Types.integer(0, 65_535);
-  private static final String CONTROL_SOCKET = "control.sock";
 
   private final Settings root;
   private final ConfigFiles files;
@@ -43,7 +42,7 @@ final class NodeReader {
     Path stateDir = file(node, "state-dir");
     Path socket = file(node, "control-socket");
     if (socket == null && stateDir != null) {
-      socket = stateDir.resolve(CONTROL_SOCKET);
+      socket = stateDir.resolve(NodeSpec.CONTROL_SOCKET);
     }
     return new NodeSpec(
         name(node, hostName),

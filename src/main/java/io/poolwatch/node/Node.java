@@ -2,6 +2,7 @@ package io.poolwatch.node;
 
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.cluster.ClusteredFleet;
+import io.poolwatch.cluster.FleetView;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.metrics.ProbeStats;
@@ -76,6 +77,7 @@ public final class Node implements AutoCloseable {
   private final Board board;
   private final Fleet fleet;
   private final @Nullable ClusteredFleet others;
+  private final LoneView lone;
 
   private Node(
       ActorSystem<Guardian.Command> system,
@@ -84,7 +86,8 @@ public final class Node implements AutoCloseable {
       ProbeStats stats,
       ProbeGate gate,
       Board board,
-      Fleet fleet) {
+      Fleet fleet,
+      LoneView lone) {
     this.system = system;
     this.graph = graph;
     this.watchdog = watchdog;
@@ -93,6 +96,7 @@ public final class Node implements AutoCloseable {
     this.board = board;
     this.fleet = fleet;
     this.others = fleet instanceof ClusteredFleet several ? several : null;
+    this.lone = lone;
   }
 
   /**
@@ -120,11 +124,11 @@ public final class Node implements AutoCloseable {
         new ConnectionActor.Services(graph, watchdog, setup.log(), System::nanoTime);
     Board board = new Board();
     ClusteredFleet.Settings several = setup.fleet();
+    LoadMeter load = new LoadMeter(stats, gate);
     Fleet fleet =
         several == null
             ? alone(spec.node().name(), setup)
-            : ClusteredFleet.create(
-                system, several, setup.log(), new LoadMeter(stats, gate), setup.state());
+            : ClusteredFleet.create(system, several, setup.log(), load, setup.state());
     system.tell(
         new Guardian.Begin(
             spec,
@@ -138,7 +142,11 @@ public final class Node implements AutoCloseable {
                 several == null,
                 setup.scheduled())));
     Rehearsal.of(graph);
-    return new Node(system, graph, watchdog, stats, gate, board, fleet);
+    LoneView lone = new LoneView(spec.node().name());
+    if (several == null) {
+      lone.watch(load, system);
+    }
+    return new Node(system, graph, watchdog, stats, gate, board, fleet, lone);
   }
 
   private static Fleet alone(String name, Setup setup) {
@@ -156,7 +164,9 @@ public final class Node implements AutoCloseable {
             .flatMap(ServerSpec::scripts)
             .flatMap(CheckScript::tlsSettings)
             .collect(Collectors.toSet()));
-    fleet.configure(profiles(spec));
+    Map<ServerId, Fleet.Profile> profiles = profiles(spec);
+    fleet.configure(profiles);
+    lone.probes(profiles.size());
     system.tell(new Guardian.Update(spec.pools()));
   }
 
@@ -189,6 +199,11 @@ public final class Node implements AutoCloseable {
   /** Where votes go and verdicts come from. */
   public Fleet fleet() {
     return fleet;
+  }
+
+  /** How the fleet looks from here, or this node alone; looked at once a second. */
+  public FleetView fleetView() {
+    return others == null ? lone.view() : others.view();
   }
 
   /** Leaves the fleet, probing on until the others have taken over; waits at most 8 s. */

@@ -9,7 +9,7 @@ import io.poolwatch.model.Vote;
 import org.jspecify.annotations.Nullable;
 
 /** The probe that a verdict rests on. */
-final class Causes {
+public final class Causes {
 
   private Causes() {}
 
@@ -18,7 +18,7 @@ final class Causes {
    *
    * @param own what this node knows of the server; if the evidence is its own, health is told too
    */
-  static @Nullable Evidence of(Verdict verdict, ServerState own) {
+  public static @Nullable Evidence of(Verdict verdict, ServerState own) {
     Vote.Choice said = Vote.Choice.of(verdict.state());
     for (Vote vote : verdict.votes()) {
       CheckResult evidence = vote.evidence();

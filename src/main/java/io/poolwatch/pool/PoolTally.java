@@ -10,13 +10,13 @@ import io.poolwatch.model.OperationalState;
  * @param unknown servers of which nothing is known
  * @param total all servers
  */
-record PoolTally(int usable, int unknown, int total) {
+public record PoolTally(int usable, int unknown, int total) {
 
   /** Nothing counted yet. */
-  static final PoolTally NONE = new PoolTally(0, 0, 0);
+  public static final PoolTally NONE = new PoolTally(0, 0, 0);
 
   /** What one server counts for. */
-  static PoolTally of(OperationalState state, AdminState admin) {
+  public static PoolTally of(OperationalState state, AdminState admin) {
     boolean ready = admin == AdminState.READY;
     return new PoolTally(
         ready && state == OperationalState.UP ? 1 : 0,
@@ -24,7 +24,8 @@ record PoolTally(int usable, int unknown, int total) {
         1);
   }
 
-  PoolTally plus(PoolTally other) {
+  /** Both together. */
+  public PoolTally plus(PoolTally other) {
     return new PoolTally(usable + other.usable, unknown + other.unknown, total + other.total);
   }
 
@@ -33,7 +34,7 @@ record PoolTally(int usable, int unknown, int total) {
   }
 
   /** UP while one is usable; DOWN when none is; UNKNOWN while one might be. */
-  OperationalState state() {
+  public OperationalState state() {
     if (usable > 0) {
       return OperationalState.UP;
     }

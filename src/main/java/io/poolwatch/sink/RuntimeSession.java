@@ -2,6 +2,7 @@ package io.poolwatch.sink;
 
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
+import io.poolwatch.net.LineServer;
 import io.poolwatch.spec.RuntimeApiSpec.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * <p>Without {@code prompt} one line is all: HAProxy closes after its answers.
  */
-final class RuntimeSession {
+final class RuntimeSession implements LineServer.Session {
   private static final String ACTOR = "runtime-api";
   private static final String PROMPT = "\n> ";
 
@@ -37,7 +38,8 @@ final class RuntimeSession {
   }
 
   /** The answers to one line. */
-  String answer(String line) {
+  @Override
+  public String answer(String line) {
     StringBuilder answers = new StringBuilder();
     for (String command : commands(line)) {
       if (command.equals("quit")) {
@@ -54,8 +56,8 @@ final class RuntimeSession {
     return interactive ? answers.append(PROMPT).toString() : answers.toString();
   }
 
-  /** Whether nothing more is to be read. */
-  boolean over() {
+  @Override
+  public boolean over() {
     return over;
   }
 

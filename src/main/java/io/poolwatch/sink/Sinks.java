@@ -5,6 +5,7 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Level;
 import io.poolwatch.net.AddressText;
+import io.poolwatch.net.LineServer;
 import io.poolwatch.pool.Board;
 import io.poolwatch.spec.RuntimeApiSpec;
 import io.poolwatch.spec.ServiceSpec;
@@ -112,20 +113,25 @@ public final class Sinks implements EventLog, AutoCloseable {
               "runtime-api",
               path.toString(),
               () ->
-                  RuntimeApi.open(
-                      path, peer -> new RuntimeSession(commands, runtime.level(), peer, this))));
+                  LineServer.open(
+                      "runtime-api",
+                      path,
+                      peer -> new RuntimeSession(commands, runtime.level(), peer.name(), this))));
       ports.put("runtime-api", path.toString());
     }
     InetSocketAddress address = runtime.address();
     if (address != null) {
-      RuntimeApi api =
+      LineServer api =
           listening(
               "runtime-api",
               AddressText.of(address),
               () ->
-                  RuntimeApi.open(
+                  LineServer.open(
+                      "runtime-api",
                       address,
-                      peer -> new RuntimeSession(commands, RuntimeApiSpec.Level.USER, peer, this)));
+                      peer ->
+                          new RuntimeSession(
+                              commands, RuntimeApiSpec.Level.USER, peer.name(), this)));
       open.add(api);
       ports.put("runtime-api-tcp", AddressText.of((InetSocketAddress) api.address()));
     }

@@ -32,6 +32,8 @@ public record NodeSpec(
     @Nullable Path stateDir,
     @Nullable Path controlSocket,
     Duration maxLag) {
+  /** The control socket's name where it is in the state directory. */
+  public static final String CONTROL_SOCKET = "control.sock";
 
   /** The name or address that it listens on. */
   public String listenHost() {

@@ -2,6 +2,7 @@ package io.poolwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.net.LineServer;
 import io.poolwatch.testkit.PemWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,18 @@ final class CommandsTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "demo", "validate", "explain", "probe", "import"})
+  @ValueSource(
+      strings = {
+        "run",
+        "demo",
+        "validate",
+        "explain",
+        "probe",
+        "import",
+        "status",
+        "set",
+        "reload"
+      })
   void everyCommandHasItsHelpAndItsVersion(String command) {
     assertThat(run(command, "--help")).isEqualTo(0);
     assertThat(out.toString()).startsWith("Usage: poolwatch " + command);
@@ -181,6 +194,75 @@ final class CommandsTest {
     assertThat(run("explain", file.toString(), "wbe/a")).isEqualTo(2);
     assertThat(err.toString()).startsWith(file + ": ").contains("did you mean web/a?");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void theControlSocketIsTheOneGivenElseInTheStateDirectory() {
+    Path given = temp.resolve("s.sock");
+    Map<String, String> environment = Map.of("STATE_DIRECTORY", "/var/lib/poolwatch");
+
+    assertThat(ControlArguments.socket(given, environment)).contains(given);
+    assertThat(ControlArguments.socket(null, environment))
+        .contains(Path.of("/var/lib/poolwatch/control.sock"));
+    assertThat(ControlArguments.socket(null, Map.of("STATE_DIRECTORY", ""))).isEmpty();
+    assertThat(ControlArguments.socket(null, Map.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set web/a --reason x",
+        "set web/a drain",
+        "set web/a off --reason x",
+        "set web drain --reason x",
+        "set web/ drain --reason x",
+        "status file",
+        "reload file"
+      })
+  void wrongUsageOfACommandToAServiceAsksNoService(String arguments) {
+    Path nothing = temp.resolve("s.sock");
+
+    assertThat(run((arguments + " --socket " + nothing).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: poolwatch ").doesNotContain("no such socket");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"version\":1,\"result\":\"NOT_ALLOWED\",\"problems\":[\"only alice\"]}\n",
+        "{\"version\":2,\"result\":\"DONE\",\"problems\":[]}\n",
+        "HTTP/1.1 400 Bad Request\r\n",
+        ""
+      })
+  void whoAnswersOtherwiseThanAServiceIsNone(String reply) throws IOException {
+    Path socket = temp.resolve("s.sock");
+    try (LineServer server = LineServer.open("test", socket, peer -> saying(reply))) {
+      assertThat(server.address()).isNotNull();
+      assertThat(run("status", "--check", "--socket", socket.toString())).isEqualTo(4);
+      assertThat(run("reload", "--socket", socket.toString())).isEqualTo(4);
+    }
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("poolwatch: " + socket + ": "));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private static LineServer.Session saying(String reply) {
+    return new LineServer.Session() {
+      private boolean over;
+
+      @Override
+      public String answer(String line) {
+        over = true;
+        return reply;
+      }
+
+      @Override
+      public boolean over() {
+        return over;
+      }
+    };
   }
 
   private int run(String... arguments) {

@@ -85,6 +85,7 @@ final class SimulatedFleet implements AutoCloseable {
               Peer.voter(name, address, incarnations), name, address, Set.of(), null, true, true);
       Peer alone = new Peer(name + "@", name, "", Set.of(), null, true, true);
       Speakers speakers = new Speakers();
+      FleetViews views = new FleetViews(name);
       fleet =
           system.spawn(
               FleetActor.create(
@@ -97,7 +98,8 @@ final class SimulatedFleet implements AutoCloseable {
                       () -> system.nanos() / 1_000_000 + clockOffMillis,
                       () -> new Load(0, 0, 0, 0),
                       null),
-                  speakers),
+                  speakers,
+                  views),
               name + "-fleet-" + incarnations);
       handle =
           new ClusteredFleet(
@@ -112,7 +114,8 @@ final class SimulatedFleet implements AutoCloseable {
                     throw new AssertionError("no actor system here");
                   }),
               fleet,
-              speakers);
+              speakers,
+              views);
       Inbox<ResolverActor.Command> resolver = system.inbox();
       graph.whenOpened(this::behave);
       ServerActor.Services servers =

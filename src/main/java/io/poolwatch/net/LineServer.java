@@ -1,6 +1,5 @@
-package io.poolwatch.sink;
+package io.poolwatch.net;
 
-import io.poolwatch.net.AddressText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -31,30 +30,55 @@ import org.slf4j.LoggerFactory;
  * Takes lines of commands on one socket and sends back what a session answers: a thread a
  * connection, a few connections at once.
  */
-final class RuntimeApi implements AutoCloseable {
+public final class LineServer implements AutoCloseable {
   /** Connections that may be open; further ones are closed at once. */
   static final int MOST = 32;
 
-  /** How long a connection may say nothing, or not read: HAProxy's own limit. */
+  /** How long a connection may say nothing, or not read: the limit of HAProxy's stats socket. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** A longer line ends the connection. */
-  static final int LONGEST_LINE = 16 * 1024;
+  /** A longer line, in bytes, ends the connection. */
+  public static final int LONGEST_LINE = 16 * 1024;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RuntimeApi.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
 
+  /**
+   * Who is at the other end.
+   *
+   * @param name over a Unix socket the user's name, or number if it has none; over TCP its address
+   * @param self whether it is a process of this one's own user; known of Unix sockets alone
+   */
+  public record Peer(String name, boolean self) {}
+
+  /** One connection's part in it. Used by one thread. */
+  public interface Session {
+    /** The answer to one line, as it is sent; may block. */
+    String answer(String line);
+
+    /** Whether nothing more is to be read. */
+    boolean over();
+  }
+
+  private final String name;
   private final ServerSocketChannel server;
   private final Path file;
-  private final Function<String, RuntimeSession> sessions;
+  private final String user;
+  private final Function<Peer, Session> sessions;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock;
 
-  private RuntimeApi(
-      ServerSocketChannel server, Path file, Function<String, RuntimeSession> sessions) {
+  private LineServer(
+      String name,
+      ServerSocketChannel server,
+      Path file,
+      String user,
+      Function<Peer, Session> sessions) {
+    this.name = name;
     this.server = server;
     this.file = file;
+    this.user = user;
     this.sessions = sessions;
-    this.clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "runtime-clock"));
+    this.clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, name + "-clock"));
   }
 
   private static Thread daemon(Runnable work, String name) {
@@ -66,11 +90,12 @@ final class RuntimeApi implements AutoCloseable {
   /**
    * Takes commands on a TCP port.
    *
+   * @param name what its threads are called by
    * @param sessions makes a session for a peer
    * @throws IOException if it can't be listened on
    */
-  static RuntimeApi open(InetSocketAddress address, Function<String, RuntimeSession> sessions)
-      throws IOException {
+  public static LineServer open(
+      String name, InetSocketAddress address, Function<Peer, Session> sessions) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
       server.bind(address);
@@ -78,16 +103,19 @@ final class RuntimeApi implements AutoCloseable {
       server.close();
       throw e;
     }
-    return new RuntimeApi(server, Path.of(""), sessions).started();
+    return new LineServer(name, server, Path.of(""), "", sessions).started();
   }
 
   /**
    * Takes commands on a Unix socket that nobody but the process's own user can use. A file that an
    * earlier process left there is replaced.
    *
+   * @param name what its threads are called by
+   * @param sessions makes a session for a peer, as the kernel names it (SO_PEERCRED, unix(7))
    * @throws IOException if it can't be listened on, or somebody else listens there
    */
-  static RuntimeApi open(Path path, Function<String, RuntimeSession> sessions) throws IOException {
+  public static LineServer open(String name, Path path, Function<Peer, Session> sessions)
+      throws IOException {
     refuseTaken(path);
     Path absolute = path.toAbsolutePath();
     Path parent = absolute.getParent();
@@ -101,8 +129,10 @@ final class RuntimeApi implements AutoCloseable {
             ".poolwatch",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path made = hidden.resolve("s");
+    String user;
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
+      user = Files.getOwner(hidden).getName();
       server.bind(UnixDomainSocketAddress.of(made));
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
       Files.move(made, absolute, StandardCopyOption.ATOMIC_MOVE);
@@ -113,7 +143,7 @@ final class RuntimeApi implements AutoCloseable {
     } finally {
       Files.deleteIfExists(hidden);
     }
-    return new RuntimeApi(server, absolute, sessions).started();
+    return new LineServer(name, server, absolute, user, sessions).started();
   }
 
   private static void refuseTaken(Path path) throws IOException {
@@ -130,13 +160,13 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private RuntimeApi started() {
-    daemon(this::accept, "runtime-api").start();
+  private LineServer started() {
+    daemon(this::accept, name).start();
     return this;
   }
 
   /** Where it listens. */
-  SocketAddress address() throws IOException {
+  public SocketAddress address() throws IOException {
     return server.getLocalAddress();
   }
 
@@ -148,17 +178,17 @@ final class RuntimeApi implements AutoCloseable {
           channel.close();
         } else {
           open.add(channel);
-          daemon(() -> serve(channel), "runtime-connection").start();
+          daemon(() -> serve(channel), name + "-connection").start();
         }
       }
     } catch (IOException closed) {
-      LOG.debug("no more runtime commands: {}", closed.getMessage());
+      LOG.debug("{}: no more commands: {}", name, closed.getMessage());
     }
   }
 
   private void serve(SocketChannel channel) {
     try (channel) {
-      RuntimeSession session = sessions.apply(peer(channel));
+      Session session = sessions.apply(peer(channel));
       ByteBuffer buffer = ByteBuffer.allocate(LONGEST_LINE);
       while (!session.over()) {
         String line = line(channel, buffer);
@@ -168,19 +198,21 @@ final class RuntimeApi implements AutoCloseable {
         write(channel, session.answer(line));
       }
     } catch (IOException gone) {
-      LOG.debug("a connection of runtime commands ended: {}", gone.getMessage());
+      LOG.debug("{}: a connection ended: {}", name, gone.getMessage());
     } catch (RuntimeException bug) {
-      LOG.error("a runtime command broke", bug);
+      LOG.error("{}: a command broke", name, bug);
     } finally {
       open.remove(channel);
     }
   }
 
-  private static String peer(SocketChannel channel) throws IOException {
+  private Peer peer(SocketChannel channel) throws IOException {
     SocketAddress remote = channel.getRemoteAddress();
-    return remote instanceof InetSocketAddress tcp
-        ? AddressText.of(tcp)
-        : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    if (remote instanceof InetSocketAddress tcp) {
+      return new Peer(AddressText.of(tcp), false);
+    }
+    String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    return new Peer(peer, peer.equals(user));
   }
 
   /** The next line; null if there is none. The end of the connection ends a line. */
@@ -236,14 +268,14 @@ final class RuntimeApi implements AutoCloseable {
     try {
       resource.close();
     } catch (Exception e) {
-      LOG.debug("closing a socket of runtime commands: {}", e.getMessage());
+      LOG.debug("closing a socket of commands: {}", e.getMessage());
     }
   }
 
   @Override
   public void close() {
     closeQuietly(server);
-    open.forEach(RuntimeApi::closeQuietly);
+    open.forEach(LineServer::closeQuietly);
     clock.shutdownNow();
     try {
       if (!file.toString().isEmpty()) {
