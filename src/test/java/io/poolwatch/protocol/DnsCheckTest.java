@@ -89,6 +89,10 @@ final class DnsCheckTest {
 
     assertThat(verdict(message("7077", "8180", "0001000000000000", other))).startsWith(start);
     assertThat(verdict(message("7078", "8180", "0001000000000000", QUESTION))).startsWith(start);
+    assertThat(verdict(message("7077", "8183", "0001000000000000", other))).startsWith(start);
+    assertThat(verdict(message("7077", "8180", "0001000000000000", QUESTION.substring(2))))
+        .startsWith(start);
+    assertThat(verdict(message("7077", "8180", "0002000000000000", QUESTION))).startsWith(start);
     assertThat(verdict(response("0180"))).startsWith(start);
     assertThat(verdict(response("a180"))).startsWith(start);
   }
@@ -101,6 +105,7 @@ final class DnsCheckTest {
   @Test
   void whatIsNoAnswerIsNotWaitedFor() {
     assertThat(verdict(bytes("0003") + "abc")).startsWith("L7RSP not an answer of DNS: '");
+    assertThat(verdict(bytes("000b") + "x".repeat(11))).startsWith("L7RSP not an answer of DNS");
     assertThat(verdict("HTTP/1.1 400 Bad Request\r\n")).startsWith("L7RSP not the answer");
   }
 
@@ -120,9 +125,14 @@ final class DnsCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "..", "a..b", ".a", "a b", "ä.de", "a\u0000b"})
+  @ValueSource(strings = {"", "..", "a..b", ".a", "a b", "ä.de", "a\u0000b", "a\u007f"})
   void whatIsNoNameIsAProblem(String name) {
     assertThat(problemsOf(name)).containsExactly("name");
+  }
+
+  @Test
+  void aNameMayHaveAnyVisibleCharacter() {
+    assertThat(problemsOf("!~_-.de")).isEmpty();
   }
 
   @Test

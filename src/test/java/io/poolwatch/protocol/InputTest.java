@@ -43,6 +43,30 @@ final class InputTest {
   }
 
   @Test
+  void aLineThatWasLookedForIsFoundWhenItsEndComes() {
+    Input input = of("x".repeat(299) + "\nabc");
+    assertThat(input.line()).hasSize(299);
+    assertThat(input.line()).isNull();
+    input.add(ProbeDriver.bytes("\n" + "y".repeat(600)));
+
+    assertThat(input.line()).isEqualTo("abc");
+  }
+
+  @Test
+  void aCarriageReturnThatIsUsedUpEndsNoLine() {
+    Input input = of("\r\nb\n");
+    input.skip(1);
+
+    assertThat(input.line()).isEmpty();
+    assertThat(input.line()).isEqualTo("b");
+  }
+
+  @Test
+  void itsTextIsItsBeginningAndItsLength() {
+    assertThat(of("a\n")).hasToString("'a\\n' (2 bytes)");
+  }
+
+  @Test
   void numbersAreUnsigned() {
     Input input = of("\u00ff\u00fe\u00fd\u00fc");
 

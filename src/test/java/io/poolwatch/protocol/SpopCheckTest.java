@@ -107,10 +107,16 @@ final class SpopCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"03ef", "03fdf006", "03fcffffff07"})
+  @ValueSource(strings = {"03ef", "03ff00", "03fdf006", "03fcffffff07", "03fff0fefe7e"})
   void theFrameSizeMustBeInRange(String size) {
     assertThat(verdict(HEAD, VERSION, text("max-frame-size") + size, CAPABILITIES))
         .isEqualTo("L7RSP max-frame-size too big or too small (9)");
+  }
+
+  @Test
+  void theSmallestFrameSizeIsInRange() {
+    assertThat(verdict(HEAD, VERSION, text("max-frame-size") + "03f001", CAPABILITIES))
+        .isEqualTo("L7OK");
   }
 
   @Test
@@ -121,6 +127,8 @@ final class SpopCheckTest {
         .isEqualTo("L7STS 13 AGENT-DISCONNECT, resource allocation error (13): no memory");
     assertThat(verdict("66000000010000", text("status-code") + "0332"))
         .isEqualTo("L7STS 50 AGENT-DISCONNECT, status (50)");
+    assertThat(verdict("66000000010000", text("status-code") + "0300"))
+        .isEqualTo("L7STS 0 AGENT-DISCONNECT, normal (0)");
     assertThat(verdict("66000000010000")).isEqualTo("L7RSP invalid frame received (4)");
   }
 
@@ -136,7 +144,9 @@ final class SpopCheckTest {
         "65000000010000" + "01610f", // an unknown type of data
         "65000000010000" + "016103ff", // a number that is not whole
         "65000000010000" + "016103ffffffffffffffff", // a number without an end
+        "65000000010000" + "016103f0f1fefe7e", // a number of more than 32 bits
         "65000000010000" + "016106" + "7f0000", // an address that is not whole
+        "65000000010000" + "016107" + "000000000000000000000000000000", // one of IPv6 neither
         "65000000010000" + "016108" + "05" // a text that is not whole
       })
   void whatIsNoFrameIsToldAsSuch(String hex) {
@@ -147,6 +157,10 @@ final class SpopCheckTest {
   void aFrameThatIsTooBigIsNotWaitedFor() {
     assertThat(Play.of(CHECK, Play.PLAIN, "HTTP").verdict())
         .isEqualTo("L7RSP frame is too big (3)");
+    assertThat(Play.of(CHECK, Play.PLAIN, bytes("00003ffd")).verdict())
+        .isEqualTo("L7RSP frame is too big (3)");
+    assertThat(Play.of(CHECK, Play.PLAIN, bytes("00003ffc")).verdict())
+        .startsWith("L7RSP the peer closed before AGENT-HELLO was complete");
   }
 
   @Test

@@ -111,6 +111,13 @@ final class WebsocketCheckTest {
   }
 
   @Test
+  void aBadHeaderIsToldOfTheWholeCheck() {
+    WebsocketCheck bad = new WebsocketCheck("/", null, "a\r\nb", null, "poolwatch/1");
+
+    assertThat(bad.compile(Play.PLAIN).problems()).extracting(Problem::path).containsExactly("");
+  }
+
+  @Test
   void serversWithNamesOfTheirOwnAreAskedForThem() {
     assertThat(CHECK.variant(Play.PLAIN)).isEqualTo("a.example");
     assertThat(PARTICULAR.variant(Play.PLAIN)).isEmpty();

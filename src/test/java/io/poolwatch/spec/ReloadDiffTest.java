@@ -34,6 +34,17 @@ final class ReloadDiffTest {
     assertThat(ids(diff.unchanged())).containsExactly("q/a", "p/b", "p/a");
   }
 
+  @Test
+  void aServerMoreLessOrOtherwiseIsADifference() {
+    ServiceSpec one = ServiceSpecTest.service(pool("p", "a1"));
+    ServiceSpec two = ServiceSpecTest.service(pool("p", "a1", "b1"));
+    ServiceSpec other = ServiceSpecTest.service(pool("p", "a2"));
+
+    assertThat(ReloadDiff.between(one, two).isEmpty()).isFalse();
+    assertThat(ReloadDiff.between(two, one).isEmpty()).isFalse();
+    assertThat(ReloadDiff.between(one, other).isEmpty()).isFalse();
+  }
+
   private static List<String> ids(List<ServerSpec> servers) {
     return servers.stream().map(server -> server.id().toString()).toList();
   }
