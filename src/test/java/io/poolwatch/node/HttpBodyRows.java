@@ -97,9 +97,16 @@ final class HttpBodyRows {
             .peer(REQUEST, send(UNTIL_CLOSE), sendEndlessly("hay"))
             .gives(PASSED, L7OK, 200, RECEIVE),
         that("an endless head is cut by the budget")
-            .peer(REQUEST, send("HTTP/1.1 200 OK\r\n"), sendEndlessly("X-Hay: hay\r\n"))
+            .peer(
+                REQUEST,
+                send("HTTP/1.1 200 OK\r\n"),
+                sendEndlessly("X-Hay: " + "hay".repeat(100) + "\r\n"))
             .gives(FAILED, L7RSP, RECEIVE)
-            .saying("max-response-bytes"));
+            .saying("max-response-bytes"),
+        that("a head has no more headers than anybody needs")
+            .peer(REQUEST, send("HTTP/1.1 200 OK\r\n"), sendEndlessly("X: y\r\n"))
+            .gives(FAILED, L7RSP, RECEIVE)
+            .saying("header count"));
   }
 
   private static Stream<Row> lengths() {
