@@ -70,11 +70,6 @@ final class AdminDesk {
     return book.all();
   }
 
-  /** What is wanted of a server; null if nothing ever was. */
-  @Nullable AdminRegister of(ServerId server) {
-    return book.of(server);
-  }
-
   /** Digest of all that was wanted. */
   String digest() {
     String known = digest;

@@ -57,8 +57,7 @@ final class Ballot {
   /** How the server stands for a vantage that is new: by the votes of the others, as they stand. */
   Duty.@Nullable Standing standing(
       VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
-    Verdict others =
-        verdict(book, peer -> !peer.voter().equals(self) && heard.test(peer), rule, true);
+    Verdict others = ofOthers(book, heard, rule, self);
     Verdict best = others.state() == OperationalState.UNKNOWN ? told : others;
     if (best == null || best.state() == OperationalState.UNKNOWN) {
       return null;
@@ -79,8 +78,12 @@ final class Ballot {
     if (!bad) {
       return false;
     }
-    OperationalState others =
-        verdict(book, peer -> !peer.voter().equals(self) && heard.test(peer), rule, true).state();
+    OperationalState others = ofOthers(book, heard, rule, self).state();
     return others == OperationalState.UP || others == OperationalState.STOPPING;
+  }
+
+  /** The verdict that would follow if this node had no vote. */
+  private Verdict ofOthers(VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
+    return verdict(book, peer -> !peer.voter().equals(self) && heard.test(peer), rule, true);
   }
 }

@@ -105,11 +105,7 @@ final class FleetSimulationTest {
       fleet.lose((to, message) -> message instanceof FleetMessage.Suspect);
       IntStream.rangeClosed(1, SERVERS).forEach(server -> fleet.refuse(server, true));
       fleet.pass(Duration.ofSeconds(8));
-      assertThat(nodes)
-          .allSatisfy(
-              node ->
-                  IntStream.rangeClosed(1, SERVERS)
-                      .forEach(s -> assertThat(node.state(s)).isEqualTo(OperationalState.DOWN)));
+      assertAllDown(nodes);
     }
   }
 
@@ -148,8 +144,7 @@ final class FleetSimulationTest {
       nodes.subList(1, count).forEach(fleet::kill);
       IntStream.rangeClosed(1, SERVERS).forEach(server -> fleet.refuse(server, true));
       fleet.pass(Duration.ofSeconds(8));
-      IntStream.rangeClosed(1, SERVERS)
-          .forEach(s -> assertThat(nodes.get(0).state(s)).isEqualTo(OperationalState.DOWN));
+      assertAllDown(nodes.subList(0, 1));
     }
   }
 
@@ -160,11 +155,7 @@ final class FleetSimulationTest {
       fleet.lose((to, message) -> message instanceof FleetMessage.Votes);
       IntStream.rangeClosed(1, SERVERS).forEach(server -> fleet.refuse(server, true));
       fleet.pass(Duration.ofSeconds(10));
-      assertThat(nodes)
-          .allSatisfy(
-              node ->
-                  IntStream.rangeClosed(1, SERVERS)
-                      .forEach(s -> assertThat(node.state(s)).isEqualTo(OperationalState.DOWN)));
+      assertAllDown(nodes);
     }
   }
 
@@ -252,6 +243,14 @@ final class FleetSimulationTest {
           .singleElement()
           .satisfies(event -> assertThat(event.fields()).containsEntry("setBy", "n1"));
     }
+  }
+
+  private static void assertAllDown(List<SimulatedFleet.Node> nodes) {
+    assertThat(nodes)
+        .allSatisfy(
+            node ->
+                IntStream.rangeClosed(1, SERVERS)
+                    .forEach(s -> assertThat(node.state(s)).isEqualTo(OperationalState.DOWN)));
   }
 
   private static CompletableFuture<Optional<String>> wants(
