@@ -16,6 +16,8 @@ import io.poolwatch.spec.SyslogSpec.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,14 @@ final class HaproxyLog {
    */
   record Line(Severity severity, String text) {}
 
-  /** Goes on with another configuration; who stays, stands as before. */
-  void use(List<PoolSpec> specs) {
-    pools.use(specs);
+  /**
+   * Goes on with another configuration; who stays, stands as before.
+   *
+   * @return by pool the line of each that it leaves without a server that could serve, as one does
+   *     that sets a weight to 0
+   */
+  Map<String, Line> use(List<PoolSpec> specs) {
+    return pools.use(specs).stream().collect(Collectors.toMap(Pool::name, HaproxyLog::end));
   }
 
   /** The lines that tell an event, in their order; none if a HAProxy would tell nothing. */
@@ -216,8 +223,12 @@ final class HaproxyLog {
       return before;
     }
     List<Line> lines = new ArrayList<>(before);
-    lines.add(new Line(Severity.EMERG, "backend " + pool.name() + " has no server available!"));
+    lines.add(end(pool));
     return lines;
+  }
+
+  private static Line end(Pool pool) {
+    return new Line(Severity.EMERG, "backend " + pool.name() + " has no server available!");
   }
 
   private static String left(Pool pool) {

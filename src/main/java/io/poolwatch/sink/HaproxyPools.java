@@ -9,9 +9,12 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,8 +151,19 @@ final class HaproxyPools {
     }
   }
 
-  /** Goes on with other pools; a server that stays stands as before. */
-  void use(List<PoolSpec> specs) {
+  /**
+   * Goes on with other pools; a server that stays stands as before.
+   *
+   * @return the pools that had a server that could serve, and have none any more
+   */
+  List<Pool> use(List<PoolSpec> specs) {
+    Set<String> served =
+        servers.values().stream()
+            .map(Standing::pool)
+            .filter(Pool::serves)
+            .map(Pool::name)
+            .collect(Collectors.toSet());
+    List<Pool> ended = new ArrayList<>();
     Map<ServerId, ServerSpec> all = new HashMap<>();
     specs.forEach(spec -> spec.servers().forEach(server -> all.put(server.id(), server)));
     Map<ServerId, Standing> next = new HashMap<>();
@@ -159,8 +173,12 @@ final class HaproxyPools {
         Standing before = servers.get(server.id());
         next.put(server.id(), new Standing(server, admin(server, all), pool, before));
       }
+      if (served.contains(pool.name()) && !pool.serves()) {
+        ended.add(pool);
+      }
     }
     servers = next;
+    return ended;
   }
 
   /** What is wanted of a server at the start: what is wanted of one that it tracks holds for it. */

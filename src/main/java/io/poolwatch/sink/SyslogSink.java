@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ public final class SyslogSink implements EventLog, AutoCloseable {
 
   private record Told(Instant time, Event event) implements Item {}
 
-  private record Use(List<PoolSpec> pools) implements Item {}
+  private record Use(Instant time, List<PoolSpec> pools) implements Item {}
 
   private enum End implements Item {
     END
@@ -122,7 +123,7 @@ public final class SyslogSink implements EventLog, AutoCloseable {
 
   /** Goes on with another configuration. */
   void use(List<PoolSpec> pools) {
-    if (!waiting.offer(new Use(pools))) {
+    if (!waiting.offer(new Use(clock.instant(), pools))) {
       LOG.warn("syslog lines count servers of an old configuration: too many events wait");
     }
   }
@@ -142,11 +143,21 @@ public final class SyslogSink implements EventLog, AutoCloseable {
   }
 
   private void use(Use use) {
-    haproxy.use(use.pools());
+    Map<String, HaproxyLog.Line> ended = haproxy.use(use.pools());
     firstServers.clear();
     use.pools().stream()
         .flatMap(pool -> pool.servers().stream().limit(1))
         .forEach(server -> firstServers.put(server.id().pool(), server.id()));
+    ended.forEach((pool, line) -> tellEnd(use.time(), pool, line));
+  }
+
+  private void tellEnd(Instant time, String pool, HaproxyLog.Line line) {
+    boolean own = own(pool, null);
+    for (Target target : targets) {
+      if (target.spec().format() == Format.HAPROXY && tells(target, own)) {
+        sendLines(target, time, List.of(line));
+      }
+    }
   }
 
   /** A line that can't be formed is a bug, but no reason to lose the others. */
@@ -155,9 +166,9 @@ public final class SyslogSink implements EventLog, AutoCloseable {
       List<HaproxyLog.Line> lines = haproxy.lines(told.event());
       seq++;
       EventLine line = new EventLine(seq, told.time().truncatedTo(ChronoUnit.MILLIS), told.event());
-      boolean own = own(told.event());
+      boolean own = own(told.event().pool(), told.event().server());
       for (Target target : targets) {
-        if (own || target.spec().emit() == SyslogSpec.Emit.EACH) {
+        if (tells(target, own)) {
           tell(target, told, lines, line);
         }
       }
@@ -167,9 +178,7 @@ public final class SyslogSink implements EventLog, AutoCloseable {
   }
 
   /** Whether this is the node that tells it, where only one shall. */
-  private boolean own(Event event) {
-    String pool = event.pool();
-    String server = event.server();
+  private boolean own(@Nullable String pool, @Nullable String server) {
     if (pool == null) {
       return true;
     }
@@ -185,11 +194,19 @@ public final class SyslogSink implements EventLog, AutoCloseable {
       }
       return;
     }
+    sendLines(target, told.time(), lines);
+  }
+
+  private void sendLines(Target target, Instant time, List<HaproxyLog.Line> lines) {
     for (HaproxyLog.Line text : lines) {
-      if (text.severity().compareTo(spec.level()) <= 0) {
-        send(target, messages.haproxy(spec.facility(), told.time(), text));
+      if (text.severity().compareTo(target.spec().level()) <= 0) {
+        send(target, messages.haproxy(target.spec().facility(), time, text));
       }
     }
+  }
+
+  private static boolean tells(Target target, boolean own) {
+    return own || target.spec().emit() == SyslogSpec.Emit.EACH;
   }
 
   private static void send(Target target, String message) {

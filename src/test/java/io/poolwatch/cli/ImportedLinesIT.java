@@ -300,6 +300,28 @@ final class ImportedLinesIT {
     }
   }
 
+  private String weighed(SyslogReceiver log) {
+    String good = ADDRESS + ":" + started(playing("P"));
+    return defaults(log) + "backend w\n  server s " + good + " check inter 1h\n";
+  }
+
+  @Test
+  void bothSayWhenAWeightOfZeroLeavesNobody() throws IOException {
+    try (Pair pair = new Pair(this::weighed)) {
+      Waiting.until(() -> pair.ours.stat().containsKey("w/s"), "our server");
+      for (int times = 1; times <= 2; times++) {
+        int lines = times;
+        pair.ask("set server w/s weight 0");
+        Waiting.until(() -> pair.lines("w", true).size() >= lines, "HAProxy's line");
+        Waiting.until(() -> pair.lines("w", false).size() >= lines, "our line");
+        pair.ask("set server w/s weight 1");
+      }
+      List<String> theirs = pair.lines("w", true);
+      assertThat(theirs).hasSize(2);
+      assertThat(pair.lines("w", false)).containsExactlyElementsOf(theirs);
+    }
+  }
+
   // ---- what agents say
 
   /** Each word of the grammar, and what is none; asked so rarely that nothing is late. */

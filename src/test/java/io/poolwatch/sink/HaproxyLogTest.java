@@ -42,12 +42,16 @@ final class HaproxyLogTest {
 
   private void use(ServerSpecs... servers) {
     List<ServerSpec> specs = Stream.of(servers).map(ServerSpecs::build).toList();
-    log.use(List.of(new PoolSpec("web", specs)));
+    log.use(List.of(new PoolSpec("web", specs))).values().forEach(this::tell);
   }
 
   /** Tells an event, and its lines with their severities. */
   private void on(Event event) {
-    log.lines(event).forEach(line -> told.add(line.severity().number() + " " + line.text()));
+    log.lines(event).forEach(this::tell);
+  }
+
+  private void tell(HaproxyLog.Line line) {
+    told.add(line.severity().number() + " " + line.text());
   }
 
   private static ServerId id(String server) {
@@ -320,6 +324,16 @@ final class HaproxyLogTest {
                 + " duration: 12ms, status: 3/3 DRAIN.",
             "1 Server web/b is DOWN. 0 active and 0 backup servers left." + LEFT,
             NOBODY);
+  }
+
+  @Test
+  void aConfigurationThatLeavesNobodyIsToldOnce() {
+    use(server("a"), server("b").weight(0));
+    use(server("a").weight(0), server("b").weight(0));
+    use(server("a").weight(0), server("b").weight(0));
+    use(server("a").weight(1), server("b").weight(0));
+
+    assertThat(told).containsExactly(NOBODY);
   }
 
   @Test
