@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +41,9 @@ public final class LineServer implements AutoCloseable {
 
   /** A longer line, in bytes, ends the connection. */
   public static final int LONGEST_LINE = 16 * 1024;
+
+  /** How long it takes no connection after it could not. */
+  private static final Duration REST = Duration.ofMillis(100);
 
   private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
 
@@ -66,6 +71,7 @@ public final class LineServer implements AutoCloseable {
   private final Function<Peer, Session> sessions;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private LineServer(
       String name,
@@ -172,18 +178,34 @@ public final class LineServer implements AutoCloseable {
 
   private void accept() {
     try {
-      while (true) {
-        SocketChannel channel = server.accept();
-        if (open.size() >= MOST) {
-          channel.close();
-        } else {
-          open.add(channel);
-          daemon(() -> serve(channel), name + "-connection").start();
+      while (!closed.await(0, TimeUnit.MILLISECONDS)) {
+        if (!acceptOne()) {
+          closed.await(REST.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
-    } catch (IOException closed) {
-      LOG.debug("{}: no more commands: {}", name, closed.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Takes the next connection; returns whether that went well. */
+  private boolean acceptOne() {
+    try {
+      SocketChannel channel = server.accept();
+      if (open.size() >= MOST) {
+        channel.close();
+      } else {
+        open.add(channel);
+        daemon(() -> serve(channel), name + "-connection").start();
+      }
+      return true;
+    } catch (ClosedChannelException over) {
+      LOG.debug("{}: no more commands", name);
+    } catch (IOException e) {
+      // No descriptor is free: a while later there may be one.
+      LOG.warn("{} can't take a connection: {}", name, e.getMessage());
+    }
+    return false;
   }
 
   private void serve(SocketChannel channel) {
@@ -274,6 +296,7 @@ public final class LineServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     closeQuietly(server);
     open.forEach(LineServer::closeQuietly);
     clock.shutdownNow();

@@ -10,6 +10,7 @@ import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.PemWriter;
 import io.poolwatch.testkit.Program;
 import io.poolwatch.testkit.Step;
+import io.poolwatch.testkit.UnixClient;
 import io.poolwatch.testkit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -51,14 +53,16 @@ final class FaultsIT {
   void usedUpDescriptorsAreNoFaultOfAServer() {
     try (FaultyServer good = FaultyServer.playing(Step.readToEnd());
         FaultyServer silent = FaultyServer.playing(Step.readToEnd())) {
+      Path socket = temp.resolve("api.sock");
       String server =
           """
+          runtime-api.path = "%s"
           pools.good {
             check { inter = 5s, fastinter = 300ms, rise = 1, fall = 1, timeout.connect = 300ms }
             servers.good = %s
           }
           """
-              .formatted(address(good));
+              .formatted(socket, address(good));
       String file = write(server);
       try (Program program = Program.startWithDescriptors(DESCRIPTORS, "run", file)) {
         JsonNode up = program.awaitEvent(transition("good", "UP"));
@@ -68,9 +72,13 @@ final class FaultsIT {
         JsonNode starved = program.awaitEventAfter(up, inconclusive("good"));
         assertThat(starved.path("status").asText()).isEqualTo("SOCKERR");
         assertThat(starved.path("info").asText()).contains("file descriptors used up");
+        CompletableFuture<String> answer =
+            CompletableFuture.supplyAsync(() -> UnixClient.ask(socket, "show info"));
+        program.awaitError(line -> line.contains("runtime-api can't take a connection"));
         silent.close();
 
         program.awaitEventAfter(starved, passed("good"));
+        assertThat(answer).succeedsWithin(SOON).asString().startsWith("Name: Poolwatch");
         end(program);
         assertThat(transitions(program, "good")).containsExactly("UNKNOWN>UP");
       }
