@@ -20,11 +20,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where admin states outlive the process: one JSON file, written aside, synced and renamed, so that
@@ -66,9 +68,21 @@ public final class StateFile {
           register.after());
     }
 
+    /** Throws a {@code NullPointerException} that names what is missing. */
     AdminRegister register() {
       return new AdminRegister(
-          new ServerId(pool, server), counter, node, state, reason, author, atMillis, after);
+          new ServerId(told(pool, "pool"), told(server, "server")),
+          counter,
+          told(node, "node"),
+          told(state, "state"),
+          told(reason, "reason"),
+          told(author, "author"),
+          atMillis,
+          told(after, "after"));
+    }
+
+    private static <T> T told(@Nullable T value, String name) {
+      return Objects.requireNonNull(value, () -> "an entry without " + name);
     }
   }
 

@@ -69,7 +69,8 @@ final class StateFileTest {
         "{\"version\": 2, \"admin\": []}",
         "{\"version\": 1}",
         "{\"version\": 1, \"admin\": [{}]}",
-        "{\"version\": 1, \"admin\": [null]}"
+        "{\"version\": 1, \"admin\": [null]}",
+        "{\"version\": 1, \"admin\": [{\"after\": []}]}"
       })
   void whatCannotBeReadIsSetAsideWithAnError(String text) throws IOException {
     Files.writeString(temp.resolve("state.json"), text);
