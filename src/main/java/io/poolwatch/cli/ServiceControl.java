@@ -75,6 +75,11 @@ final class ServiceControl implements RuntimeControl, ControlActions {
               .orElse("");
       return List.of("there is no server " + server + hint);
     }
+    return administer(server, state, reason, author);
+  }
+
+  /** Waits until the fleet confirms it; what is wrong if it does not. */
+  private List<String> administer(ServerId server, AdminState state, String reason, String author) {
     Optional<String> problem;
     try {
       problem =
@@ -102,9 +107,8 @@ final class ServiceControl implements RuntimeControl, ControlActions {
   }
 
   @Override
-  public void administer(ServerId server, AdminState wanted, String author) {
-    node.fleet().administer(server, wanted, REASON, author);
-    awaitsAdmin(server, wanted);
+  public List<String> administer(ServerId server, AdminState wanted, String author) {
+    return administer(server, wanted, REASON, author);
   }
 
   private void awaitsAdmin(ServerId server, AdminState wanted) {

@@ -71,8 +71,7 @@ final class RuntimeChanges {
     if (wanted == null) {
       return STATES;
     }
-    control.administer(server.id(), wanted, author);
-    return END;
+    return answer(control.administer(server.id(), wanted, author), END);
   }
 
   String disable(RuntimeCall call) {
@@ -259,12 +258,14 @@ final class RuntimeChanges {
       return "This server cannot be removed at runtime due to other configuration elements"
           + " pointing to it.\n";
     }
-    List<String> problems = control.remove(id);
-    return problems.isEmpty() ? "Server deleted.\n" : String.join("\n", problems) + "\n\n";
+    return answer(control.remove(id), "Server deleted.\n");
   }
 
   private String configured(ServerId server, Map<String, String> settings, String done) {
-    List<String> problems = control.configure(server, settings);
+    return answer(control.configure(server, settings), done);
+  }
+
+  private static String answer(List<String> problems, String done) {
     return problems.isEmpty() ? done : String.join("\n", problems) + "\n\n";
   }
 }

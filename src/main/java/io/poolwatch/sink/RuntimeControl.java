@@ -14,8 +14,12 @@ import java.util.Map;
  */
 public interface RuntimeControl {
 
-  /** Sets what an operator wants of a server. */
-  void administer(ServerId server, AdminState wanted, String author);
+  /**
+   * Sets what an operator wants of a server.
+   *
+   * @return why that is not confirmed, a line each; empty if it is
+   */
+  List<String> administer(ServerId server, AdminState wanted, String author);
 
   /** Sets a server's health to full credit, or to none; the next check goes on from there. */
   void force(ServerId server, OperationalState health, String author);
