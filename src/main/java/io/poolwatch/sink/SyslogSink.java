@@ -7,6 +7,7 @@ import io.poolwatch.event.Events;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.SyslogSpec;
 import io.poolwatch.spec.SyslogSpec.Format;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,9 @@ public final class SyslogSink implements EventLog, AutoCloseable {
 
   /** A server of each pool: who speaks for it tells what concerns the pool. */
   private final Map<String, ServerId> firstServers = new HashMap<>();
+
+  /** What servers track that are not probed: who speaks for that one speaks for them. */
+  private final Map<ServerId, ServerId> tracked = new HashMap<>();
 
   private volatile Predicate<ServerId> speaksFor = any -> true;
   private long seq;
@@ -145,9 +149,15 @@ public final class SyslogSink implements EventLog, AutoCloseable {
   private void use(Use use) {
     Map<String, HaproxyLog.Line> ended = haproxy.use(use.pools());
     firstServers.clear();
-    use.pools().stream()
-        .flatMap(pool -> pool.servers().stream().limit(1))
-        .forEach(server -> firstServers.put(server.id().pool(), server.id()));
+    tracked.clear();
+    for (PoolSpec pool : use.pools()) {
+      for (ServerSpec server : pool.servers()) {
+        firstServers.putIfAbsent(pool.name(), server.id());
+        if (server.track() != null) {
+          tracked.put(server.id(), server.track());
+        }
+      }
+    }
     ended.forEach((pool, line) -> tellEnd(use.time(), pool, line));
   }
 
@@ -183,7 +193,13 @@ public final class SyslogSink implements EventLog, AutoCloseable {
       return true;
     }
     ServerId about = server == null ? firstServers.get(pool) : new ServerId(pool, server);
-    return about == null || speaksFor.test(about);
+    return about == null || speaksFor.test(probed(about));
+  }
+
+  /** The server that is probed at the end of those that a server tracks. There are no loops. */
+  private ServerId probed(ServerId server) {
+    ServerId target = tracked.get(server);
+    return target == null ? server : probed(target);
   }
 
   private void tell(Target target, Told told, List<HaproxyLog.Line> lines, EventLine line) {

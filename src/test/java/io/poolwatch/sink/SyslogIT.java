@@ -141,6 +141,25 @@ final class SyslogIT {
     }
   }
 
+  @Test
+  void whoSpeaksForAServerSpeaksForThoseThatTrackIt() throws IOException {
+    try (DatagramSocket one = udp();
+        SyslogSink sink = sink(target(Transport.UDP, address(one), null, Format.RFC5424))) {
+      sink.use(
+          List.of(
+              new PoolSpec(
+                  "app",
+                  List.of(
+                      ServerSpecs.server("app", "b").track("app", "a").build(),
+                      ServerSpecs.server("app", "a").track("web", "web1").build())),
+              new PoolSpec("web", List.of(ServerSpecs.server("web1").build()))));
+      sink.speaksFor(WEB1::equals);
+      ServerId follower = new ServerId("app", "b");
+      sink.emit(Events.serverStale("/pools/app/b", follower, null, Duration.ofSeconds(6), null));
+      assertThat(receive(one)).contains("server-stale", "\"b\"");
+    }
+  }
+
   private static HostPort to(DatagramSocket socket) {
     InetSocketAddress address = address(socket);
     return new HostPort("127.0.0.1", address.getPort(), Optional.of(address.getAddress()));
