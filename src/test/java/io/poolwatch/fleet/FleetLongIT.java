@@ -36,9 +36,9 @@ class FleetLongIT extends FleetFixture {
     until("up", ALL, some(5), "UP");
 
     judge(
-        () -> {
-          assertThat(down).isLessThan(DETECTION_BY_FEWER);
-          assertGap(ALL, 3, some(5));
+        late -> {
+          assertThat(down).isLessThan(DETECTION_BY_FEWER.multipliedBy(late));
+          assertGap(ALL, 3 * late, some(5));
         });
     assertNoChange(some(5));
   }
@@ -55,9 +55,9 @@ class FleetLongIT extends FleetFixture {
     accept(ALL, some(5));
     until("up", Set.of(3), some(5), "UP");
     judge(
-        () -> {
-          assertThat(down).isLessThan(DETECTION_BY_FEWER);
-          assertGap(ALL, 3, some(5));
+        late -> {
+          assertThat(down).isLessThan(DETECTION_BY_FEWER.multipliedBy(late));
+          assertGap(ALL, 3 * late, some(5));
         });
     fleet.node(1).start();
     fleet.node(2).start();
@@ -77,9 +77,9 @@ class FleetLongIT extends FleetFixture {
     Duration one = since(healed);
     report("one fleet after a short cut after " + one);
     judge(
-        () -> {
-          assertThat(one).isLessThan(ONE_FLEET.plus(LAG));
-          assertGap(ALL, 3, some(0));
+        late -> {
+          assertThat(one).isLessThan(ONE_FLEET.plus(LAG).multipliedBy(late));
+          assertGap(ALL, 3 * late, some(0));
         });
     for (Node node : fleet.nodes()) {
       assertThat(node.since(cut, "fleet-lost", "node-removed")).as(node.name()).isEmpty();
@@ -103,7 +103,7 @@ class FleetLongIT extends FleetFixture {
     await(() -> fleet.whole() && agree(), "one fleet");
     Duration one = since(healed);
     report("one fleet with a node that started cut off after " + one);
-    judge(() -> assertThat(one).isLessThan(ONE_FLEET.plus(LAG)));
+    judge(late -> assertThat(one).isLessThan(ONE_FLEET.plus(LAG).multipliedBy(late)));
     assertNoChange(some(0));
   }
 
@@ -121,7 +121,7 @@ class FleetLongIT extends FleetFixture {
       observe(INTER.multipliedBy(2));
     }
     assertNoChange(IntStream.of(10, 11));
-    judge(() -> assertGap(ALL, 3, IntStream.of(10, 11)));
+    judge(late -> assertGap(ALL, 3 * late, IntStream.of(10, 11)));
   }
 
   private static void reload(int number, IntStream some, String changed) {
@@ -140,7 +140,7 @@ class FleetLongIT extends FleetFixture {
     Duration down = until("all down", ALL, IntStream.range(0, SERVERS), "DOWN");
     accept(ALL, IntStream.range(0, SERVERS));
     until("all up", ALL, IntStream.range(0, SERVERS), "UP");
-    judge(() -> assertThat(down).isLessThan(DETECTION.multipliedBy(3)));
+    judge(late -> assertThat(down).isLessThan(DETECTION.multipliedBy(3).multipliedBy(late)));
     for (Node node : fleet.nodes()) {
       assertThat(node.since(mark, "node-unreachable")).as(node.name()).isEmpty();
     }
