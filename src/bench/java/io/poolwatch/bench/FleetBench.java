@@ -85,7 +85,7 @@ public final class FleetBench implements Callable<Integer> {
     return only.stream().anyMatch(part::equalsIgnoreCase);
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
