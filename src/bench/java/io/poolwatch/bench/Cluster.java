@@ -32,6 +32,7 @@ import org.HdrHistogram.Histogram;
 final class Cluster implements AutoCloseable {
   private static final int POOL = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Pattern SENT = Pattern.compile("\\bbytes_sent:(\\d+)");
 
@@ -172,8 +173,15 @@ final class Cluster implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Looks once a second: a node that is asked all the time has less time to get on. */
   private void await(BooleanSupplier condition, String what) {
-    Waiting.until(PATIENCE, condition, () -> what);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end >= 0) {
+        throw new IllegalStateException("not within " + PATIENCE + ": " + what);
+      }
+      rest(LOOK);
+    }
   }
 
   /** Lets time pass. */
