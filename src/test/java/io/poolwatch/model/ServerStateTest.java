@@ -235,4 +235,92 @@ final class ServerStateTest {
     assertThat(out.admin().state()).isEqualTo(AdminState.READY);
     assertThat(out.line(0).nextDueNanos()).isEqualTo(NOW);
   }
+
+  @Test
+  void withoutAnAgentNobodySpeaks() {
+    ServerState plain = state(AdminState.READY, check(OperationalState.UP));
+
+    assertThat(plain.heard(new AgentReply(null, AdminState.MAINT, null, 30), NOW)).isSameAs(plain);
+    assertThat(plain.weight(7)).isEqualTo(7);
+    assertThat(plain.share(7)).isNull();
+    assertThat(plain.isAgent(0)).isFalse();
+    assertThat(plain.isAgent(1)).isFalse();
+  }
+
+  @Test
+  void theShareIsThatOfTheAgentsWeight() {
+    ServerState silent =
+        new ServerState(Admin.of(AdminState.READY), List.of(check(OperationalState.UP)), up());
+    ServerState half = silent.heard(new AgentReply(null, null, new AgentWeight(50, true), null), 0);
+
+    assertThat(silent.share(100)).isNull();
+    assertThat(half.share(100)).isEqualTo(50);
+    assertThat(half.share(0)).isNull();
+  }
+
+  // ---- its lines
+
+  @Test
+  void theAgentIsTheLastLine() {
+    CheckState first = check(OperationalState.UP, "first", 1);
+    CheckState second = check(OperationalState.UP, "second", 2);
+    ServerState both = new ServerState(Admin.of(AdminState.READY), List.of(first, second), down());
+
+    assertThat(both.lines()).isEqualTo(3);
+    assertThat(both.line(1)).isSameAs(second);
+    assertThat(both.isAgent(1)).isFalse();
+    assertThat(both.isAgent(2)).isTrue();
+    assertThat(List.of(both.line(2))).isEqualTo(List.of(down().check()));
+  }
+
+  @Test
+  void oneLineChangesAndTheOthersStay() {
+    CheckState first = check(OperationalState.UP, "first", 1);
+    CheckState second = check(OperationalState.UP, "second", 2);
+    CheckState other = check(OperationalState.DOWN, "other", 3);
+    Admin ready = Admin.of(AdminState.READY);
+    AgentState agent = new AgentState(first, new AgentWeight(3, false), 4);
+
+    assertThat(state(AdminState.READY, first).with(0, other))
+        .isEqualTo(state(AdminState.READY, other));
+    assertThat(state(AdminState.READY, first, second).with(1, other))
+        .isEqualTo(state(AdminState.READY, first, other));
+    assertThat(new ServerState(ready, List.of(first), agent).with(1, other))
+        .isEqualTo(
+            new ServerState(
+                ready, List.of(first), new AgentState(other, new AgentWeight(3, false), 4)));
+    assertThat(new ServerState(ready, List.of(first), agent).with(0, other))
+        .isEqualTo(new ServerState(ready, List.of(other), agent));
+  }
+
+  @Test
+  void theLineThatDecidesIsTheFirstOfThoseThatWereHeardAtOnce() {
+    ServerState down =
+        state(
+            AdminState.READY,
+            check(OperationalState.DOWN, "first", 10),
+            check(OperationalState.DOWN, "second", 10));
+
+    assertThat(info(down.evidence())).isEqualTo("first");
+  }
+
+  // ---- one that follows
+
+  @Test
+  void whoFollowsStandsAndIsWantedAsItsTargetIs() {
+    Followed down =
+        new Followed(new ServerId("web", "web1"), OperationalState.DOWN, LAST, AdminState.DRAIN);
+    ServerState follower =
+        ServerState.following(
+            Admin.of(AdminState.READY), Followed.unknown(new ServerId("web", "web1")));
+
+    assertThat(follower.state()).isEqualTo(OperationalState.UNKNOWN);
+    ServerState after = follower.following(down);
+
+    assertThat(after.state()).isEqualTo(OperationalState.DOWN);
+    assertThat(after.evidence()).isSameAs(LAST);
+    assertThat(after.admin().of(Source.TRACK)).isEqualTo(AdminState.DRAIN);
+    assertThat(after.administered(Source.OPERATOR, AdminState.MAINT, NOW).followed())
+        .isEqualTo(down);
+  }
 }
