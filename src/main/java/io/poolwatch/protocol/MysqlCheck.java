@@ -35,19 +35,13 @@ public record MysqlCheck(@Nullable String user, @Nullable Secret password, Mysql
     if (user == null && password != null) {
       problems.add(new Problem("password", "a password without a user", "set user"));
     }
-    addUnlessText("user", user, problems);
-    addUnlessText("password", password == null ? null : password.reveal(), problems);
+    ZeroEnded.check("user", user, problems);
+    ZeroEnded.check("password", password == null ? null : password.reveal(), problems);
     if (!problems.isEmpty()) {
       return Compiled.failed(problems);
     }
     ByteString goodbye = user == null ? ByteString.emptyByteString() : MysqlMessages.QUIT;
     return channel.converse("mysql", new Session(this, channel), goodbye);
-  }
-
-  private static void addUnlessText(String path, @Nullable String value, List<Problem> problems) {
-    if (value != null && value.indexOf('\0') >= 0) {
-      problems.add(new Problem(path, "holds a zero byte", "which the protocol can't carry"));
-    }
   }
 
   /** Shows nothing of itself: it holds the password. */

@@ -132,7 +132,7 @@ final class MysqlSession extends BufferedConversation {
             .orElse(MysqlMethod.CACHING_SHA2);
     method = first;
     byte[] proof = first.proof(password, words.nonce().toArray());
-    return new Send(MysqlMessages.login(sequence++, secured, check.user(), first.text(), proof));
+    return new Send(MysqlMessages.login(sequence, secured, check.user(), first.text(), proof));
   }
 
   private Turn onAnswer(Fields fields) throws MalformedException {
@@ -177,7 +177,7 @@ final class MysqlSession extends BufferedConversation {
               + ": no proof of that kind was sent");
     }
     byte[] nonce = fields.bytes(MysqlGreeting.NONCE);
-    return new Send(MysqlMessages.proof(sequence++, method.proof(password, nonce)));
+    return new Send(MysqlMessages.proof(sequence, method.proof(password, nonce)));
   }
 
   private Turn onMore(Fields fields) throws MalformedException {
@@ -200,7 +200,7 @@ final class MysqlSession extends BufferedConversation {
           "the server wants the password itself, which it takes only over TLS: it was not sent");
     }
     told = true;
-    return new Send(MysqlMessages.password(sequence++, password));
+    return new Send(MysqlMessages.password(sequence, password));
   }
 
   private String quotedVersion(MysqlGreeting words) {

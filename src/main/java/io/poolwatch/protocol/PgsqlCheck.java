@@ -61,10 +61,10 @@ public record PgsqlCheck(
     if (expect != null && query == null) {
       problems.add(new Problem("expect", "an expect without a query", "set query"));
     }
-    addUnlessText("user", user, problems);
-    addUnlessText("password", password == null ? null : password.reveal(), problems);
-    addUnlessText("database", database, problems);
-    addUnlessText("query", query, problems);
+    ZeroEnded.check("user", user, problems);
+    ZeroEnded.check("password", password == null ? null : password.reveal(), problems);
+    ZeroEnded.check("database", database, problems);
+    ZeroEnded.check("query", query, problems);
     if (!problems.isEmpty()) {
       return Compiled.failed(problems);
     }
@@ -76,12 +76,6 @@ public record PgsqlCheck(
   /** Whether it goes on until the server is ready for queries. */
   boolean logsIn() {
     return password != null || query != null;
-  }
-
-  private static void addUnlessText(String path, @Nullable String value, List<Problem> problems) {
-    if (value != null && value.indexOf('\0') >= 0) {
-      problems.add(new Problem(path, "holds a zero byte", "which the protocol can't carry"));
-    }
   }
 
   /** Shows nothing of itself: it holds the password. */

@@ -182,10 +182,7 @@ final class PgsqlSession extends BufferedConversation {
     };
   }
 
-  private Turn onReady() throws MalformedException {
-    if (stage == Stage.LOGIN) {
-      return unexpected('Z');
-    }
+  private Turn onReady() {
     if (stage == Stage.ROWS) {
       return compare();
     }

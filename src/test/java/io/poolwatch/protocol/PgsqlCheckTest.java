@@ -167,6 +167,23 @@ final class PgsqlCheckTest {
     assertThat(play(STARTUP_ONLY, Play.PLAIN, notice + OK).verdict()).isEqualTo("L7OK");
   }
 
+  @Test
+  void aServerThatKnowsAnOlderMinorVersionIsWell() {
+    String negotiated = message('v', int32(0x30000) + int32(0));
+
+    assertThat(play(STARTUP_ONLY, Play.PLAIN, negotiated + OK).verdict()).isEqualTo("L7OK");
+  }
+
+  @Test
+  void anAuthenticationIsShorterThanAnErrorMayBe() {
+    String filler = "x".repeat(2_500);
+
+    assertThat(play(STARTUP_ONLY, Play.PLAIN, message('R', int32(0) + filler)).verdict())
+        .startsWith("L7RSP not a PostgreSQL reply: got '");
+    assertThat(play(STARTUP_ONLY, Play.PLAIN, error("FATAL", "53300", filler)).verdict())
+        .startsWith("L7STS FATAL 53300: xxx");
+  }
+
   // Proofs.
 
   @Test
@@ -407,6 +424,12 @@ final class PgsqlCheckTest {
   void aCopyIsNoResult(char type) {
     assertThat(play(query("f"), Play.PLAIN, OK + READY, message(type, "x")).verdict())
         .isEqualTo("L7RSP the query begins a COPY, which gives no rows");
+  }
+
+  @Test
+  void whatIsNoPartOfAResultIsNoAnswer() {
+    assertThat(play(query("f"), Play.PLAIN, OK + READY, message('n', "")).verdict())
+        .startsWith("L7RSP message 'n' from the server instead of ");
   }
 
   @Test

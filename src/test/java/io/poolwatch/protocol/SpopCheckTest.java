@@ -142,6 +142,8 @@ final class SpopCheckTest {
         "65000000010000" + "05", // a name that is not whole
         "65000000010000" + "0161", // a name without a value
         "65000000010000" + "01610f", // an unknown type of data
+        "65000000010000" + "016103", // a number of no byte at all
+        "65000000010000" + "016103ffffffffff", // a number that has no end within 32 bits
         "65000000010000" + "016103ff", // a number that is not whole
         "65000000010000" + "016103ffffffffffffffff", // a number without an end
         "65000000010000" + "016103f0f1fefe7e", // a number of more than 32 bits
