@@ -15,8 +15,8 @@ public record ServerId(String pool, String server) implements Comparable<ServerI
   }
 
   /**
-   * Mixed well: names are numbered, and sums of their hashes so alike that tables of 100,000 servers
-   * would be searched one by one.
+   * Mixed well: names are numbered, and sums of their hashes so alike that tables of 100,000
+   * servers would be searched one by one.
    */
   @Override
   public int hashCode() {

@@ -17,13 +17,7 @@ final class SmallValuesTest {
   private static final ServerId WEB1 = new ServerId("web", "web1");
 
   @ParameterizedTest
-  @CsvSource({
-    "n1@127.0.0.1:7355#42, n1",
-    "n1, n1",
-    "'', ''",
-    "@127.0.0.1:7355#42, ''",
-    "a@b@c, a"
-  })
+  @CsvSource({"n1@127.0.0.1:7355#42, n1", "n1, n1", "'', ''", "@127.0.0.1:7355#42, ''", "a@b@c, a"})
   void aVotersNodeIsWhatStandsBeforeItsAddress(String voter, String node) {
     assertThat(new Vote(voter, 1, Vote.Choice.UP, null).node()).isEqualTo(node);
   }

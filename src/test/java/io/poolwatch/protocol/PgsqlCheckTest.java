@@ -444,6 +444,12 @@ final class PgsqlCheckTest {
 
   // Settings.
 
+  /** PostgreSQL 17, "SSL Session Encryption": who begins with TLS must name the protocol. */
+  @Test
+  void tlsFromTheFirstByteNamesTheProtocol() {
+    assertThat(STARTUP_ONLY.alpn()).containsExactly("postgresql");
+  }
+
   @Test
   void anExpectNeedsAQuery() {
     assertThat(check(null, null, "f", PgsqlMethod.NONE).compile(Play.PLAIN).problems())
