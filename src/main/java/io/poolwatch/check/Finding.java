@@ -35,7 +35,8 @@ record Finding(
 
   Finding {
     if (info.length() > MOST_INFO) {
-      info = info.substring(0, MOST_INFO) + "…";
+      boolean pair = Character.isHighSurrogate(info.charAt(MOST_INFO - 1));
+      info = info.substring(0, pair ? MOST_INFO - 1 : MOST_INFO) + "…";
     }
   }
 

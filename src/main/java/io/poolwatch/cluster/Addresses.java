@@ -1,6 +1,7 @@
 package io.poolwatch.cluster;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /** The order of addresses that breaks ties, the same on every node. */
 final class Addresses {
@@ -8,7 +9,20 @@ final class Addresses {
   static final Comparator<String> ORDER =
       Comparator.comparing(Addresses::host).thenComparingInt(Addresses::port);
 
+  private static final Pattern FORM = Pattern.compile("[^\\s/@?#]+:[0-9]{1,5}");
+
   private Addresses() {}
+
+  /**
+   * Takes a text for an address.
+   *
+   * @throws IllegalArgumentException unless it is {@code HOST:PORT}, without space or slash
+   */
+  static void require(String address) {
+    if (!FORM.matcher(address).matches()) {
+      throw new IllegalArgumentException("no HOST:PORT");
+    }
+  }
 
   /** What stands before the last colon. */
   static String host(String address) {

@@ -110,7 +110,8 @@ final class AdminDesk {
   boolean learn(List<FleetMessage.Wanted> entries) {
     boolean news = false;
     for (FleetMessage.Wanted entry : entries) {
-      news |= take(entry.register());
+      AdminRegister register = entry.register();
+      news |= register != null && take(register);
     }
     return news;
   }

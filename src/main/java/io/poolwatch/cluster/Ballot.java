@@ -33,6 +33,9 @@ final class Ballot {
   /** Whether this node's counter is away from where it was settled. */
   boolean away;
 
+  /** Where this vantage begins, if nobody was there yet to be told so; else null. */
+  Duty.@Nullable Standing standing;
+
   /** What was told last; null before anything was. */
   @Nullable Verdict told;
 
@@ -54,12 +57,25 @@ final class Ballot {
     return Verdict.of(votes, rule, quorate);
   }
 
-  /** How the server stands for a vantage that is new: by the votes of the others, as they stand. */
+  /** Whether all vantages that are heard have voted, and none of them abstains. */
+  boolean complete(VoteBook book, Predicate<Peer> heard) {
+    for (Peer vantage : vantages) {
+      Vote vote = book.of(subject, vantage.voter());
+      if ((vote == null || vote.choice() == Vote.Choice.ABSTAIN) && heard.test(vantage)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How the server stands for a vantage that is new: by what was told, else by the others. */
   Duty.@Nullable Standing standing(
       VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
-    Verdict others = ofOthers(book, heard, rule, self);
-    Verdict best = others.state() == OperationalState.UNKNOWN ? told : others;
+    Verdict best = told;
     if (best == null || best.state() == OperationalState.UNKNOWN) {
+      best = ofOthers(book, heard, rule, self);
+    }
+    if (best.state() == OperationalState.UNKNOWN) {
       return null;
     }
     Vote.Choice said = Vote.Choice.of(best.state());
@@ -72,12 +88,13 @@ final class Ballot {
             .orElse(null));
   }
 
-  /** Whether the other vantages that have a say call it well, while this node does not. */
-  boolean aloneInDoubt(VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
-    boolean bad = away || (own != null && own.choice() == Vote.Choice.DOWN);
-    if (!bad) {
-      return false;
-    }
+  /** Whether this node suspects it, or calls it down. */
+  boolean bad() {
+    return turn != null && (away || (own != null && own.choice() == Vote.Choice.DOWN));
+  }
+
+  /** Whether the other vantages that have a say call it well. */
+  boolean wellToOthers(VoteBook book, Predicate<Peer> heard, VerdictRule rule, String self) {
     OperationalState others = ofOthers(book, heard, rule, self).state();
     return others == OperationalState.UP || others == OperationalState.STOPPING;
   }

@@ -10,8 +10,10 @@ import io.poolwatch.model.Turn;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,12 +36,21 @@ final class Ballots {
    * @param member whether this node takes part in a fleet, so that others are told its votes
    * @param quorate whether this side of a cut speaks for the fleet
    * @param heard whether a node's votes count
+   * @param nowNanos the time, by a clock that only goes on
    */
   record Scene(
-      Roster roster, String voter, boolean member, boolean quorate, Predicate<Peer> heard) {}
+      Roster roster,
+      String voter,
+      boolean member,
+      boolean quorate,
+      Predicate<Peer> heard,
+      long nowNanos) {}
 
   /** How many servers this node is a vantage of, and with how many it is alone in doubt. */
   record Doubts(int alone, int servers) {}
+
+  /** While a vantage has no vote, which may be on its way, a verdict stays for that long at most. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final VerdictRule rule;
   private final boolean holds;
@@ -49,6 +60,14 @@ final class Ballots {
   private final Map<String, Fleet.Listener> listeners = new HashMap<>();
   private final VoteBook book = new VoteBook();
   private final Suspicions suspicions = new Suspicions();
+
+  /** Servers with vantages that have no vote, and since when. */
+  private final Map<Ballot, Long> incomplete = new HashMap<>();
+
+  /** Servers that this node suspects or calls down, and how many it is a vantage of. */
+  private final Set<Ballot> bad = new HashSet<>();
+
+  private int served;
   private long seq;
 
   /**
@@ -66,11 +85,14 @@ final class Ballots {
   }
 
   /** From now on these are the servers; one whose profile has changed begins anew. */
-  void configure(Map<ServerId, Fleet.Profile> servers) {
+  void configure(Map<ServerId, Fleet.Profile> servers, Scene scene) {
     for (Ballot ballot : List.copyOf(ballots.values())) {
       ServerId server = ballot.subject.server();
       if (!ballot.profile.equals(servers.get(server))) {
+        giveUp(ballot, scene);
         ballots.remove(server);
+        incomplete.remove(ballot);
+        bad.remove(ballot);
         speakers.remove(server);
       }
     }
@@ -97,7 +119,7 @@ final class Ballots {
       ServerId server = ballot.subject.server();
       if (server.pool().equals(pool)) {
         if (ballot.turn != null) {
-          listener.onDuty(server, new Duty(ballot.profile.specHash(), ballot.turn, null));
+          tellDuty(ballot);
         }
         if (ballot.told != null) {
           listener.onVerdict(server, ballot.told);
@@ -145,7 +167,17 @@ final class Ballots {
     ballot.own = vote;
     book.put(ballot.subject, vote);
     if (scene.member()) {
-      outbox.vote(ballot.subject, FleetMessage.Cast.of(ballot.subject, vote));
+      outbox.vote(FleetMessage.Cast.of(ballot.subject, vote));
+    }
+    note(ballot);
+  }
+
+  /** Takes note of whether this node is content with a server. */
+  private void note(Ballot ballot) {
+    if (ballot.bad()) {
+      bad.add(ballot);
+    } else {
+      bad.remove(ballot);
     }
   }
 
@@ -158,20 +190,36 @@ final class Ballots {
   }
 
   /** This node does not vote on a server any more. */
-  void withdraw(ServerId server) {
+  void withdraw(ServerId server, Scene scene) {
     Ballot ballot = ballots.get(server);
-    if (ballot != null && ballot.own != null) {
-      book.remove(ballot.subject, ballot.own.voter());
+    if (ballot != null) {
+      giveUp(ballot, scene);
+    }
+  }
+
+  /** The others would count the vote again if this node became a vantage again later. */
+  private void giveUp(Ballot ballot, Scene scene) {
+    Vote own = ballot.own;
+    if (own != null) {
+      book.remove(ballot.subject.server(), own.voter());
+      if (scene.member() && own.voter().equals(scene.voter())) {
+        seq++;
+        outbox.withdraw(FleetMessage.Cast.withdrawn(ballot.subject, seq));
+      }
       ballot.own = null;
     }
+    ballot.away = false;
+    note(ballot);
   }
 
   /** Votes of another node have come, by whatever way; those that are known change nothing. */
   void hear(String voter, List<FleetMessage.Cast> votes, Scene scene) {
     for (FleetMessage.Cast cast : votes) {
       VoteBook.Subject subject = cast.subject();
-      if (book.isNews(subject, voter, cast.seq()) && book.put(subject, cast.vote(voter))) {
-        Ballot ballot = ballot(subject);
+      if (book.isNews(subject.server(), voter, cast.seq())) {
+        Ballot ballot = ballots.get(subject.server());
+        boolean same = ballot != null && ballot.subject.equals(subject);
+        book.put(same ? ballot.subject : subject, cast.vote(voter));
         if (ballot != null) {
           evaluate(ballot, scene);
         }
@@ -187,10 +235,11 @@ final class Ballots {
         .toList();
   }
 
-  /** Forgets the votes of all but these, and suspicions that are old. */
-  void sweep(Set<String> voters, long nowNanos) {
-    book.retain(voters);
-    suspicions.sweep(nowNanos);
+  /** Forgets the votes of who is gone, and on servers that nobody knows, and old suspicions. */
+  void sweep(Scene scene) {
+    Roster roster = scene.roster();
+    book.retain(roster.voters(), server -> ballots.containsKey(server) || roster.knows(server));
+    suspicions.sweep(scene.nowNanos());
   }
 
   // ---- suspicions
@@ -202,6 +251,7 @@ final class Ballots {
       return;
     }
     ballot.away = movement == Movement.AWAY;
+    note(ballot);
     if (movement != Movement.BACK && scene.member()) {
       Collection<String> others =
           ballot.vantages.stream()
@@ -230,17 +280,11 @@ final class Ballots {
 
   /** How alone this node is with what it suspects. */
   Doubts doubts(Scene scene) {
-    int servers = 0;
-    int alone = 0;
-    for (Ballot ballot : ballots.values()) {
-      if (ballot.turn != null) {
-        servers++;
-        if (ballot.aloneInDoubt(book, scene.heard(), rule, scene.voter())) {
-          alone++;
-        }
-      }
-    }
-    return new Doubts(alone, servers);
+    long alone =
+        bad.stream()
+            .filter(ballot -> ballot.wellToOthers(book, scene.heard(), rule, scene.voter()))
+            .count();
+    return new Doubts(Math.toIntExact(alone), served);
   }
 
   private @Nullable Ballot ballot(ServerId server, String specHash) {
@@ -255,11 +299,21 @@ final class Ballots {
 
   // ---- what follows
 
+  /** Looks how all servers stand for the others, before this node takes part. */
+  void survey(Scene scene) {
+    for (Ballot ballot : ballots.values()) {
+      ballot.vantages = vantages(ballot, scene);
+      evaluate(ballot, scene);
+    }
+  }
+
   /** Who is there, or knows what, has changed: the vantages of all servers follow from that. */
   void reassign(Scene scene) {
+    served = 0;
     for (Ballot ballot : ballots.values()) {
       assign(ballot, scene);
       evaluate(ballot, scene);
+      served += ballot.turn == null ? 0 : 1;
     }
   }
 
@@ -268,10 +322,19 @@ final class Ballots {
     ballots.values().forEach(ballot -> evaluate(ballot, scene));
   }
 
+  /** Verdicts that waited for votes may have waited long enough. */
+  void settle(Scene scene) {
+    List.copyOf(incomplete.keySet()).forEach(ballot -> evaluate(ballot, scene));
+  }
+
+  private static List<Peer> vantages(Ballot ballot, Scene scene) {
+    VoteBook.Subject subject = ballot.subject;
+    List<Peer> candidates = scene.roster().candidates(subject.server(), subject.hash());
+    return Vantages.of(subject.server(), ballot.profile, candidates);
+  }
+
   private void assign(Ballot ballot, Scene scene) {
-    ServerId server = ballot.subject.server();
-    List<Peer> candidates = scene.roster().candidates(server, ballot.subject.hash());
-    ballot.vantages = Vantages.of(server, ballot.profile, candidates);
+    ballot.vantages = vantages(ballot, scene);
     int rank = ballot.vantages.indexOf(scene.roster().self());
     Turn turn = rank < 0 ? null : new Turn(rank, ballot.vantages.size());
     boolean anew = turn != null && !scene.voter().equals(ballot.assigned);
@@ -281,13 +344,24 @@ final class Ballots {
     boolean served = ballot.turn != null;
     ballot.turn = turn;
     ballot.assigned = turn == null ? null : scene.voter();
-    Duty.Standing standing = anew ? begin(ballot, served, scene) : null;
     if (turn == null) {
-      book.remove(ballot.subject, scene.voter());
-      ballot.own = null;
-      ballot.away = false;
+      ballot.standing = null;
+      giveUp(ballot, scene);
+    } else if (anew) {
+      ballot.standing = begin(ballot, served, scene);
     }
-    listener(server).onDuty(server, new Duty(ballot.profile.specHash(), turn, standing));
+    tellDuty(ballot);
+  }
+
+  /** Has this node's part in probing a server done; where a vantage begins is told once. */
+  private void tellDuty(Ballot ballot) {
+    ServerId server = ballot.subject.server();
+    Fleet.Listener listener = listeners.get(server.pool());
+    if (listener != null) {
+      listener.onDuty(
+          server, new Duty(ballot.profile.specHash(), ballot.turn, ballot.standing));
+      ballot.standing = null;
+    }
   }
 
   /**
@@ -313,7 +387,9 @@ final class Ballots {
     speakers.put(server, scene.quorate() && speaks(ballot, scene));
     Verdict verdict = ballot.verdict(book, scene.heard(), rule, scene.quorate());
     Verdict told = ballot.told;
-    if (told == null && verdict.state() == OperationalState.UNKNOWN) {
+    if (told == null
+        ? verdict.state() == OperationalState.UNKNOWN
+        : waits(ballot, told, scene)) {
       return;
     }
     if (holds && !scene.quorate() && told != null) {
@@ -323,6 +399,19 @@ final class Ballots {
       ballot.told = verdict;
       listener(server).onVerdict(server, verdict);
     }
+  }
+
+  /**
+   * Whether a verdict waits for a vote: where a vantage has just taken a server over, its first
+   * vote may come a moment after the news that it has.
+   */
+  private boolean waits(Ballot ballot, Verdict told, Scene scene) {
+    if (told.state() == OperationalState.UNKNOWN || ballot.complete(book, scene.heard())) {
+      incomplete.remove(ballot);
+      return false;
+    }
+    Long since = incomplete.putIfAbsent(ballot, scene.nowNanos());
+    return since == null || scene.nowNanos() - since < PATIENCE.toNanos();
   }
 
   /** Whether this node is the first of the server's vantages that are heard. */

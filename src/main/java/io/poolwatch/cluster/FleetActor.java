@@ -215,14 +215,17 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
         voter,
         member,
         quorate,
-        peer -> peer.voter().equals(voter) || roster.heard(peer, now));
+        peer -> peer.voter().equals(voter) || roster.heard(peer, now),
+        now);
   }
 
   // ---- what this node's own actors say
 
   private Behavior<Command> onConfigure(Configure configure) {
-    ballots.configure(configure.servers());
+    ballots.configure(configure.servers(), scene());
     roster.know(ballots.hashes());
+    // Before the votes by the new configuration: then nobody takes them for what they are not.
+    beacon();
     reassign();
     return this;
   }
@@ -255,7 +258,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   }
 
   private Behavior<Command> onWithdraw(Withdraw withdraw) {
-    ballots.withdraw(withdraw.server());
+    ballots.withdraw(withdraw.server(), scene());
     return this;
   }
 
@@ -463,8 +466,12 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   private void takePart() {
     unread = null;
     timers.cancel(Tick.PATIENCE);
+    look();
+    ballots.survey(scene());
     roster.ready(true);
     reassign();
+    // Whoever hears that this node takes part counts on its votes.
+    onFlush();
     beacon();
   }
 
@@ -539,16 +546,19 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     long overslept = now - lastBeatNanos - BEAT.toNanos();
     lastBeatNanos = now;
     if (overslept > BEAT.toNanos()) {
-      roster.paused(overslept);
+      roster.paused(overslept, now);
     }
     beats++;
     load = settings.load().get();
     beacon();
+    outbox.beat();
+    soon();
+    ballots.settle(scene());
     lookAndTell();
     events.mismatches(roster);
     views.draw(roster, ballots.vantages(), joined, quorate, load, now);
     if (beats % BEATS_A_MINUTE == 0 && joined && unread == null) {
-      ballots.sweep(roster.voters(), now);
+      ballots.sweep(scene());
     }
     return this;
   }

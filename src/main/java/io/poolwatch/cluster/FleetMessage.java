@@ -2,6 +2,7 @@ package io.poolwatch.cluster;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
+import io.poolwatch.event.PrintableText;
 import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
@@ -12,12 +13,14 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timings;
 import io.poolwatch.model.Vote;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What nodes tell each other. Each has its name and version on the wire (see {@link
  * FleetSerializer}): a field may be added at the end of a record, where older nodes don't miss it;
- * any other change is another version.
+ * any other change is another version. What is missing or null where it must not be makes a message
+ * unreadable: nobody has to look for that again.
  *
  * <p>{@code from} is the sender's voter: what comes from an incarnation that has gone is dropped.
  */
@@ -48,7 +51,13 @@ sealed interface FleetMessage extends LinkActor.Command {
       long done,
       long overdue,
       long lagMicros)
-      implements FleetMessage {}
+      implements FleetMessage {
+    public Beacon {
+      Objects.requireNonNull(from);
+      Objects.requireNonNull(config);
+      Objects.requireNonNull(admin);
+    }
+  }
 
   /**
    * The sender's own votes: those that changed, or all that it has, in several messages.
@@ -56,19 +65,37 @@ sealed interface FleetMessage extends LinkActor.Command {
    * @param last whether a request for all of them is answered with this
    */
   @JsonFormat(shape = Shape.ARRAY)
-  record Votes(String from, List<Cast> votes, boolean last) implements FleetMessage {}
+  record Votes(String from, List<Cast> votes, boolean last) implements FleetMessage {
+    public Votes {
+      Objects.requireNonNull(from);
+      votes = List.copyOf(votes);
+    }
+  }
 
   /** Servers that the sender saw move. */
   @JsonFormat(shape = Shape.ARRAY)
-  record Suspect(String from, List<Suspicion> servers) implements FleetMessage {}
+  record Suspect(String from, List<Suspicion> servers) implements FleetMessage {
+    public Suspect {
+      Objects.requireNonNull(from);
+      servers = List.copyOf(servers);
+    }
+  }
 
   /** Tell all your votes. */
   @JsonFormat(shape = Shape.ARRAY)
-  record AskVotes(String from) implements FleetMessage {}
+  record AskVotes(String from) implements FleetMessage {
+    public AskVotes {
+      Objects.requireNonNull(from);
+    }
+  }
 
   /** Tell which servers you know, with their hashes. */
   @JsonFormat(shape = Shape.ARRAY)
-  record AskConfig(String from) implements FleetMessage {}
+  record AskConfig(String from) implements FleetMessage {
+    public AskConfig {
+      Objects.requireNonNull(from);
+    }
+  }
 
   /**
    * Servers that the sender knows, in several messages.
@@ -79,11 +106,21 @@ sealed interface FleetMessage extends LinkActor.Command {
    */
   @JsonFormat(shape = Shape.ARRAY)
   record Config(String from, String config, List<Known> servers, boolean first, boolean last)
-      implements FleetMessage {}
+      implements FleetMessage {
+    public Config {
+      Objects.requireNonNull(from);
+      Objects.requireNonNull(config);
+      servers = List.copyOf(servers);
+    }
+  }
 
   /** Tell all admin states that were set. */
   @JsonFormat(shape = Shape.ARRAY)
-  record AskAdmin(String from) implements FleetMessage {}
+  record AskAdmin(String from) implements FleetMessage {
+    public AskAdmin {
+      Objects.requireNonNull(from);
+    }
+  }
 
   /**
    * Admin states that were set, in several messages.
@@ -91,7 +128,12 @@ sealed interface FleetMessage extends LinkActor.Command {
    * @param request what the answer shall name; 0 if none is wanted
    */
   @JsonFormat(shape = Shape.ARRAY)
-  record Administer(String from, long request, List<Wanted> registers) implements FleetMessage {}
+  record Administer(String from, long request, List<Wanted> registers) implements FleetMessage {
+    public Administer {
+      Objects.requireNonNull(from);
+      registers = List.copyOf(registers);
+    }
+  }
 
   /** The admin states of a request are kept here from now on. */
   @JsonFormat(shape = Shape.ARRAY)
@@ -103,7 +145,12 @@ sealed interface FleetMessage extends LinkActor.Command {
    * @param address where the sender is
    */
   @JsonFormat(shape = Shape.ARRAY)
-  record Hello(String from, String address) implements FleetMessage {}
+  record Hello(String from, String address) implements FleetMessage {
+    public Hello {
+      Objects.requireNonNull(from);
+      Addresses.require(address);
+    }
+  }
 
   /**
    * The answer to {@link Hello}.
@@ -112,7 +159,14 @@ sealed interface FleetMessage extends LinkActor.Command {
    * @param members the addresses of its fleet, its own among them; empty if it is in none
    */
   @JsonFormat(shape = Shape.ARRAY)
-  record Welcome(String from, String address, List<String> members) implements FleetMessage {}
+  record Welcome(String from, String address, List<String> members) implements FleetMessage {
+    public Welcome {
+      Objects.requireNonNull(from);
+      Addresses.require(address);
+      members = List.copyOf(members);
+      members.forEach(Addresses::require);
+    }
+  }
 
   /** A vote on the wire. */
   @JsonFormat(shape = Shape.ARRAY)
@@ -123,6 +177,20 @@ sealed interface FleetMessage extends LinkActor.Command {
       long seq,
       Vote.Choice choice,
       @Nullable Reason reason) {
+
+    /** A vote of a newer node with a word that is unknown here is an abstention. */
+    @SuppressWarnings("NullAway") // Jackson reads an unknown word as null.
+    public Cast {
+      Objects.requireNonNull(pool);
+      Objects.requireNonNull(server);
+      Objects.requireNonNull(hash);
+      choice = choice == null ? Vote.Choice.ABSTAIN : choice;
+    }
+
+    /** Takes back what was voted before. */
+    static Cast withdrawn(VoteBook.Subject subject, long seq) {
+      return of(subject, new Vote("", seq, Vote.Choice.ABSTAIN, null));
+    }
 
     static Cast of(VoteBook.Subject subject, Vote vote) {
       CheckResult evidence = vote.evidence();
@@ -158,24 +226,32 @@ sealed interface FleetMessage extends LinkActor.Command {
       long firstByteNanos,
       long totalNanos,
       @Nullable String check) {
-    /** Longer texts are cut: a bucket of votes has to fit into one message. */
-    private static final int LONGEST_INFO = 300;
+    /** Longer texts are cut, bytes of UTF-8: a bucket of votes has to fit into one message. */
+    static final int LONGEST_INFO = 200;
+
+    /** What a newer node says with a word that is unknown here says nothing of health. */
+    @SuppressWarnings("NullAway") // Jackson reads an unknown word as null.
+    public Reason {
+      outcome = outcome == null ? Outcome.INCONCLUSIVE : outcome;
+      status = status == null ? CheckStatus.UNK : status;
+      phase = phase == null ? Phase.RESOLVE : phase;
+      Objects.requireNonNull(info);
+    }
 
     static Reason of(CheckResult result) {
       Timings timings = result.timings();
-      String info = result.info();
       return new Reason(
           result.outcome(),
           result.status(),
           result.code(),
-          info.length() <= LONGEST_INFO ? info : info.substring(0, LONGEST_INFO - 1) + "…",
+          WireText.cut(result.info(), LONGEST_INFO),
           result.phase(),
           timings.connectNanos(),
           timings.tlsNanos(),
           timings.sendNanos(),
           timings.firstByteNanos(),
           timings.totalNanos(),
-          result.check());
+          result.check() == null ? null : PrintableText.wellFormed(result.check()));
     }
 
     CheckResult result() {
@@ -191,6 +267,12 @@ sealed interface FleetMessage extends LinkActor.Command {
    */
   @JsonFormat(shape = Shape.ARRAY)
   record Suspicion(String pool, String server, String hash, long voteSeq) {
+    public Suspicion {
+      Objects.requireNonNull(pool);
+      Objects.requireNonNull(server);
+      Objects.requireNonNull(hash);
+    }
+
     VoteBook.Subject subject() {
       return new VoteBook.Subject(new ServerId(pool, server), hash);
     }
@@ -199,6 +281,12 @@ sealed interface FleetMessage extends LinkActor.Command {
   /** A server on the wire. */
   @JsonFormat(shape = Shape.ARRAY)
   record Known(String pool, String server, String hash) {
+    public Known {
+      Objects.requireNonNull(pool);
+      Objects.requireNonNull(server);
+      Objects.requireNonNull(hash);
+    }
+
     ServerId id() {
       return new ServerId(pool, server);
     }
@@ -211,12 +299,17 @@ sealed interface FleetMessage extends LinkActor.Command {
       String server,
       long counter,
       String node,
-      AdminState state,
+      @Nullable AdminState state,
       String reason,
       String author,
       long atMillis,
       List<String> after) {
     public Wanted {
+      Objects.requireNonNull(pool);
+      Objects.requireNonNull(server);
+      Objects.requireNonNull(node);
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(author);
       after = List.copyOf(after);
     }
 
@@ -227,15 +320,18 @@ sealed interface FleetMessage extends LinkActor.Command {
           entry.counter(),
           entry.node(),
           entry.state(),
-          entry.reason(),
-          entry.author(),
+          PrintableText.wellFormed(entry.reason()),
+          PrintableText.wellFormed(entry.author()),
           entry.atMillis(),
           entry.after());
     }
 
-    AdminRegister register() {
-      return new AdminRegister(
-          new ServerId(pool, server), counter, node, state, reason, author, atMillis, after);
+    /** The entry; null if a newer node wants something that is unknown here. */
+    @Nullable AdminRegister register() {
+      return state == null
+          ? null
+          : new AdminRegister(
+              new ServerId(pool, server), counter, node, state, reason, author, atMillis, after);
     }
   }
 }

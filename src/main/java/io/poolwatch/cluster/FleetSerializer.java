@@ -36,10 +36,14 @@ public final class FleetSerializer extends SerializerWithStringManifest {
   private static final Map<Class<?>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-  /** Fields that a newer node has added are passed over. */
+  /**
+   * Fields that a newer node has added are passed over; of its words those that are unknown here
+   * are null, which each message takes for what says least.
+   */
   private static final ObjectMapper MAPPER =
       CBORMapper.builder(new CBORFactory())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
           .build();
 
   @Override
@@ -80,12 +84,12 @@ public final class FleetSerializer extends SerializerWithStringManifest {
     }
   }
 
-  /** The vote that was kept so. */
-  static FleetMessage.Votes readVotes(byte[] bytes) {
-    try {
-      return MAPPER.readValue(bytes, FleetMessage.Votes.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /**
+   * The vote that was kept so.
+   *
+   * @throws IOException if it is of a form that is unknown here
+   */
+  static FleetMessage.Votes readVotes(byte[] bytes) throws IOException {
+    return MAPPER.readValue(bytes, FleetMessage.Votes.class);
   }
 }

@@ -1,5 +1,6 @@
 package io.poolwatch.cluster;
 
+import io.poolwatch.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,17 +12,43 @@ import java.util.Map;
  * messages. Used by one thread.
  */
 final class Outbox {
-  /** Items in one message: well below what the transport takes at once. */
-  static final int BATCH = 300;
+  /** Bytes of the items in one message: well below the 256 KiB that the transport takes at once. */
+  static final int MOST_BYTES = 100 * 1024;
 
-  private final Map<VoteBook.Subject, FleetMessage.Cast> votes = new LinkedHashMap<>();
-  private final Map<VoteBook.Subject, FleetMessage.Cast> toStore = new LinkedHashMap<>();
+  private final Map<ServerId, FleetMessage.Cast> votes = new LinkedHashMap<>();
+  private final Map<ServerId, FleetMessage.Cast> toStore = new LinkedHashMap<>();
   private final Map<String, List<FleetMessage.Suspicion>> suspicions = new LinkedHashMap<>();
 
+  /** Votes that this node takes back, since the last beat and since the one before. */
+  private Map<ServerId, FleetMessage.Cast> withdrawn = new LinkedHashMap<>();
+
+  private Map<ServerId, FleetMessage.Cast> withdrawnBefore = new LinkedHashMap<>();
+
   /** This node's vote has changed; only the last one of a server is told. */
-  void vote(VoteBook.Subject subject, FleetMessage.Cast cast) {
-    votes.put(subject, cast);
-    toStore.put(subject, cast);
+  void vote(FleetMessage.Cast cast) {
+    ServerId server = cast.subject().server();
+    votes.put(server, cast);
+    toStore.put(server, cast);
+    withdrawn.remove(server);
+    withdrawnBefore.remove(server);
+  }
+
+  /**
+   * This node votes on a server no more. The others are told between one and two beats later: by
+   * then each knows the vantage that has taken over, and no server is without a vote meanwhile.
+   */
+  void withdraw(FleetMessage.Cast cast) {
+    withdrawn.put(cast.subject().server(), cast);
+  }
+
+  /** A beat has passed. */
+  void beat() {
+    List<FleetMessage.Cast> ripe = List.copyOf(withdrawnBefore.values());
+    withdrawnBefore = withdrawn;
+    withdrawn = new LinkedHashMap<>();
+    ripe.stream()
+        .filter(cast -> !withdrawnBefore.containsKey(cast.subject().server()))
+        .forEach(this::vote);
   }
 
   /** The vantages at these addresses shall hear a suspicion. */
@@ -59,7 +86,7 @@ final class Outbox {
     }
   }
 
-  /** Whether there is nothing to tell. */
+  /** Whether there is nothing to tell now. */
   boolean isEmpty() {
     return votes.isEmpty() && toStore.isEmpty() && suspicions.isEmpty();
   }
@@ -69,13 +96,26 @@ final class Outbox {
     votes.clear();
     toStore.clear();
     suspicions.clear();
+    withdrawn.clear();
+    withdrawnBefore.clear();
   }
 
-  /** A list in parts that fit into messages; none of an empty list. */
+  /** A list in parts that fit into messages by their bytes; none of an empty list. */
   static <T> List<List<T>> batches(List<T> all) {
     List<List<T>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      batches.add(List.copyOf(all.subList(from, Math.min(all.size(), from + BATCH))));
+    int from = 0;
+    int bytes = 0;
+    for (int at = 0; at < all.size(); at++) {
+      int size = FleetSerializer.write(all.get(at)).length;
+      if (bytes + size > MOST_BYTES && at > from) {
+        batches.add(List.copyOf(all.subList(from, at)));
+        from = at;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    if (from < all.size()) {
+      batches.add(List.copyOf(all.subList(from, all.size())));
     }
     return batches;
   }

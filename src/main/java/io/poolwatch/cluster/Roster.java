@@ -133,8 +133,10 @@ final class Roster {
   }
 
   /** This process did not run for a while: the others had no chance to be heard. */
-  void paused(long nanos) {
-    hearings.values().forEach(hearing -> hearing.lastNanos += nanos);
+  void paused(long nanos, long nowNanos) {
+    hearings
+        .values()
+        .forEach(hearing -> hearing.lastNanos = Math.min(nowNanos, hearing.lastNanos + nanos));
   }
 
   /**
@@ -198,6 +200,11 @@ final class Roster {
         && hearing.beacon != null
         && hearing.beacon.ready()
         && hash.equals(hearing.servers.get(server));
+  }
+
+  /** Whether another node knows a server, by whatever configuration. */
+  boolean knows(ServerId server) {
+    return hearings.values().stream().anyMatch(hearing -> hearing.servers.containsKey(server));
   }
 
   /** How many of this node's servers another one does not know, or knows otherwise; and reverse. */

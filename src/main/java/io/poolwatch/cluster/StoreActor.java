@@ -1,6 +1,8 @@
 package io.poolwatch.cluster;
 
 import io.poolwatch.cluster.VoteBucket.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * chosen by its server, so that neither the keys nor a single value grow too many or too large.
  */
 final class StoreActor extends AbstractBehavior<StoreActor.Command> {
-  /** At 100,000 servers with three votes each, some 300 votes are in one: less than 64 KiB. */
-  private static final int BUCKETS = 1024;
+  /** At 100,000 servers with three votes each, some 150 votes are in one: less than 64 KiB. */
+  private static final int BUCKETS = 2048;
 
   /** What the actor can be told. */
   interface Command {}
@@ -84,12 +86,12 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
     for (FleetMessage.Cast cast : keep.votes()) {
       String name = cast.pool() + "/" + cast.server();
       Key<VoteBucket> key = keys.get(Math.floorMod(name.hashCode(), BUCKETS));
-      FleetMessage.Votes payload = new FleetMessage.Votes(keep.voter(), List.of(cast), false);
-      buckets
-          .computeIfAbsent(key, any -> new TreeMap<>())
-          .put(
-              name + "\n" + cast.hash(),
-              new Entry(cast.seq(), ByteString.fromArrayUnsafe(FleetSerializer.write(payload))));
+      try {
+        Entry entry = new Entry(cast.seq(), payload(keep.voter(), cast));
+        buckets.computeIfAbsent(key, any -> new TreeMap<>()).put(name, entry);
+      } catch (UncheckedIOException e) {
+        getContext().getLog().error("the vote on {} can't be kept", name, e);
+      }
     }
     buckets.forEach(
         (key, said) ->
@@ -101,6 +103,12 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
                     getContext().getSystem().ignoreRef(),
                     bucket -> bucket.with(self, said))));
     return this;
+  }
+
+  /** A vote as it is kept. */
+  static ByteString payload(String voter, FleetMessage.Cast cast) {
+    return ByteString.fromArrayUnsafe(
+        FleetSerializer.write(new FleetMessage.Votes(voter, List.of(cast), false)));
   }
 
   private Behavior<Command> onChanged(Changed changed) {
@@ -125,14 +133,28 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
       Entry old = before == null ? null : before.get(entry.getKey());
       if (old == null || old.seq() != entry.getValue().seq()) {
-        FleetMessage.Votes vote =
-            FleetSerializer.readVotes(entry.getValue().payload().toArrayUnsafe());
-        voter = vote.from();
-        news.addAll(vote.votes());
+        FleetMessage.Votes vote = read(entry.getKey(), entry.getValue().payload());
+        if (vote != null) {
+          voter = vote.from();
+          news.addAll(vote.votes());
+        }
       }
     }
     if (!news.isEmpty()) {
       owner.onStored(voter, List.copyOf(news));
+    }
+  }
+
+  /** The vote of an entry; null if it says nothing, or nothing that is known here. */
+  private FleetMessage.@Nullable Votes read(String name, ByteString payload) {
+    if (payload.isEmpty()) {
+      return null;
+    }
+    try {
+      return FleetSerializer.readVotes(payload.toArrayUnsafe());
+    } catch (IOException e) {
+      getContext().getLog().warn("a vote on {} is of an unknown form", name, e);
+      return null;
     }
   }
 }

@@ -2,18 +2,22 @@ package io.poolwatch.cluster;
 
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Vote;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The votes that were heard: of each voter on each subject the one of the highest number, whatever
- * the order in which they come, and however often. Used by one thread.
+ * The votes that were heard: of each voter on each server the one of the highest number, whatever
+ * the order in which they come, and however often. A voter knows a server by one configuration at a
+ * time, so what it said by another one is gone. Used by one thread.
  */
 final class VoteBook {
-  private final Map<Subject, Map<String, Vote>> votes = new HashMap<>();
+
+  private record Said(String hash, Vote vote) {}
+
+  private final Map<ServerId, Map<String, Said>> votes = new HashMap<>();
 
   /**
    * What is voted on.
@@ -32,47 +36,52 @@ final class VoteBook {
 
   /** Takes note of a vote; returns whether it is news. */
   boolean put(Subject subject, Vote vote) {
-    Map<String, Vote> cast = votes.computeIfAbsent(subject, any -> new HashMap<>(4));
-    Vote known = cast.get(vote.voter());
-    if (known != null && known.seq() >= vote.seq()) {
+    if (!isNews(subject.server(), vote.voter(), vote.seq())) {
       return false;
     }
-    cast.put(vote.voter(), vote);
+    votes
+        .computeIfAbsent(subject.server(), any -> new HashMap<>(4))
+        .put(vote.voter(), new Said(subject.hash(), vote));
     return true;
   }
 
   /** Whether a vote of that number would be news. */
-  boolean isNews(Subject subject, String voter, long seq) {
-    Vote known = of(subject, voter);
-    return known == null || known.seq() < seq;
+  boolean isNews(ServerId server, String voter, long seq) {
+    Said known = said(server, voter);
+    return known == null || known.vote().seq() < seq;
   }
 
-  /** What a voter said last; null if nothing. */
+  /** What a voter said last, if it is on that configuration of the server; else null. */
   @Nullable Vote of(Subject subject, String voter) {
-    Map<String, Vote> cast = votes.get(subject);
+    Said known = said(subject.server(), voter);
+    return known != null && known.hash().equals(subject.hash()) ? known.vote() : null;
+  }
+
+  private @Nullable Said said(ServerId server, String voter) {
+    Map<String, Said> cast = votes.get(server);
     return cast == null ? null : cast.get(voter);
   }
 
-  /** All votes on a subject. */
-  Collection<Vote> of(Subject subject) {
-    Map<String, Vote> cast = votes.get(subject);
-    return cast == null ? Set.of() : cast.values();
-  }
-
-  /** Forgets what all others have said. */
-  void retain(Set<String> voters) {
+  /** Forgets what all others have said, and what was said of all other servers. */
+  void retain(Set<String> voters, Predicate<ServerId> servers) {
+    votes.keySet().removeIf(servers.negate());
     votes.values().forEach(cast -> cast.keySet().retainAll(voters));
     votes.values().removeIf(Map::isEmpty);
   }
 
-  /** Forgets what a voter said of a subject. */
-  void remove(Subject subject, String voter) {
-    Map<String, Vote> cast = votes.get(subject);
+  /** Forgets what a voter said of a server. */
+  void remove(ServerId server, String voter) {
+    Map<String, Said> cast = votes.get(server);
     if (cast != null) {
       cast.remove(voter);
       if (cast.isEmpty()) {
-        votes.remove(subject);
+        votes.remove(server);
       }
     }
+  }
+
+  /** The number of servers on which there is a vote. */
+  int size() {
+    return votes.size();
   }
 }

@@ -37,7 +37,7 @@ public final class PrintableText {
   }
 
   /** The text with U+FFFD in place of each unpaired surrogate, which no encoding can carry. */
-  static String wellFormed(String text) {
+  public static String wellFormed(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (Character.isSurrogate(text.charAt(at))) {
         return text.codePoints()

@@ -18,6 +18,13 @@ final class FindingTest {
     assertThat(finding(info + "y").info()).isEqualTo(info + "…");
   }
 
+  @Test
+  void noPairOfSurrogatesIsCutApart() {
+    String most = "x".repeat(Finding.MOST_INFO - 1);
+
+    assertThat(finding(most + "\ud83d\ude00").info()).isEqualTo(most + "…");
+  }
+
   private static Finding finding(String info) {
     return new Finding(Outcome.FAILED, CheckStatus.L7RSP, 0, info, Phase.RECEIVE);
   }

@@ -123,7 +123,7 @@ final class FleetDataIT {
   }
 
   @Test
-  void votesOfANodeThatIsGoneGoWithItAndWhatOperatorsSaidThereStays() {
+  void votesOfANodeThatIsGoneGoWithIt() {
     ActorSystem[] nodes =
         fleet(
             "127.0.0.1",

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.poolwatch.cluster.VoteBucket.Entry;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Outcome;
+import io.poolwatch.model.Phase;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Timings;
+import io.poolwatch.model.Vote;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -71,20 +78,43 @@ final class FleetDataSerializerTest {
     assertThat(serializer.toBinary(a.mergeData(b))).isEqualTo(serializer.toBinary(b.mergeData(a)));
   }
 
+  /** 100,000 servers in 2,048 buckets; all of them DOWN, with the longest reasons. */
   @Test
-  void aHundredServersOfThreeVotersAreLessThan64Kibibytes() {
+  void fiftyServersOfThreeVotersAreLessThan64KibibytesWhateverTheySay() {
+    assertThat(serializer.toBinary(full(50))).hasSizeLessThan(64 * 1024);
+  }
+
+  @Test
+  void aBucketThatChanceHasFilledStillFitsIntoAMessage() {
+    assertThat(serializer.toBinary(full(150))).hasSizeLessThan(192 * 1024);
+  }
+
+  private static VoteBucket full(int servers) {
+    CheckResult down =
+        new CheckResult(
+            Outcome.FAILED,
+            CheckStatus.L7RSP,
+            503,
+            "\u20ac".repeat(400),
+            Phase.RECEIVE,
+            new Timings(1_000_000, 10_000_000, 1_000_000, 900_000_000, 912_000_000),
+            null,
+            null,
+            "readiness");
     VoteBucket bucket = VoteBucket.EMPTY;
-    ByteString payload = ByteString.fromArray(new byte[150]);
     for (int node = 1; node <= 3; node++) {
+      String voter = Peer.voter("checker-" + node, "10.20.30.4" + node + ":7355", Long.MAX_VALUE);
       Map<String, Entry> votes = new HashMap<>();
-      for (int server = 0; server < 100; server++) {
-        String key = "pool-17/server-%05d\n%s".formatted(server, "0".repeat(64));
-        votes.put(key, new Entry(Long.MAX_VALUE, payload));
+      for (int server = 0; server < servers; server++) {
+        ServerId id = new ServerId("pool-17", "server-%05d".formatted(server));
+        VoteBook.Subject subject = VoteBook.Subject.of(id, "0".repeat(64));
+        Vote vote = new Vote(voter, 1_000_000_000L, Vote.Choice.DOWN, down);
+        ByteString payload = StoreActor.payload(voter, FleetMessage.Cast.of(subject, vote));
+        votes.put(id.toString(), new Entry(vote.seq(), payload));
       }
       bucket = bucket.with(voter(node), votes);
     }
-
-    assertThat(serializer.toBinary(bucket)).hasSizeLessThan(64 * 1024);
+    return bucket;
   }
 
   @Test

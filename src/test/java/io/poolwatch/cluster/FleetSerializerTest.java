@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
+import io.poolwatch.model.Timings;
 import io.poolwatch.model.Vote;
 import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The form of messages between nodes, which nodes of two versions must understand. */
 final class FleetSerializerTest {
@@ -26,6 +29,9 @@ final class FleetSerializerTest {
           Outcome.FAILED, CheckStatus.L7STS, 503, "no", Phase.RECEIVE, 1, -1, 2, 3, 6, null);
   private static final FleetMessage.Cast CAST =
       new FleetMessage.Cast("web", "web1", "00ff", 5, Vote.Choice.DOWN, REASON);
+
+  private static final FleetMessage.Votes REASON_ALONE =
+      new FleetMessage.Votes(SELF, List.of(CAST), false);
 
   private final FleetSerializer serializer = new FleetSerializer();
 
@@ -107,6 +113,92 @@ final class FleetSerializerTest {
     byte[] longer = HexFormat.of().parseHex("9f616e03" + "f5ff");
     assertThat(serializer.fromBinary(longer, "administered-1"))
         .isEqualTo(new FleetMessage.Administered("n", 3));
+  }
+
+  @Test
+  void aWordOfANewerNodeMakesItsVoteAnAbstentionAndLeavesTheOthers() throws Exception {
+    byte[] bytes = serializer.toBinary(new FleetMessage.Votes(SELF, List.of(CAST, CAST), true));
+    String newer =
+        HexFormat.of().formatHex(bytes).replaceFirst(text("DOWN"), text("LAME"));
+
+    assertThat(serializer.fromBinary(HexFormat.of().parseHex(newer), "votes-1"))
+        .isEqualTo(
+            new FleetMessage.Votes(
+                SELF,
+                List.of(
+                    new FleetMessage.Cast("web", "web1", "00ff", 5, Vote.Choice.ABSTAIN, REASON),
+                    CAST),
+                true));
+  }
+
+  @Test
+  void wordsOfANewerNodesReasonAreTakenForThoseThatSayLeast() throws Exception {
+    String bytes = HexFormat.of().formatHex(serializer.toBinary(REASON_ALONE));
+    for (String word : List.of("FAILED", "L7STS", "RECEIVE")) {
+      bytes = bytes.replace(text(word), text("?".repeat(word.length())));
+    }
+
+    FleetMessage.Reason read =
+        ((FleetMessage.Votes) serializer.fromBinary(HexFormat.of().parseHex(bytes), "votes-1"))
+            .votes()
+            .get(0)
+            .reason();
+    assertThat(read)
+        .isEqualTo(
+            new FleetMessage.Reason(
+                Outcome.INCONCLUSIVE,
+                CheckStatus.UNK,
+                503,
+                "no",
+                Phase.RESOLVE,
+                1,
+                -1,
+                2,
+                3,
+                6,
+                null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud83d\ude00", "\ud83d", "\u20ac", "x"})
+  void aReasonThatAServerChoseIsCutBetweenCharactersAndCanBeWritten(String piece)
+      throws Exception {
+    CheckResult result =
+        new CheckResult(
+            Outcome.FAILED,
+            CheckStatus.L7RSP,
+            CheckResult.NO_CODE,
+            "a" + piece.repeat(400),
+            Phase.RECEIVE,
+            Timings.NONE,
+            null);
+    FleetMessage.Cast cast =
+        FleetMessage.Cast.of(CAST.subject(), new Vote(SELF, 1, Vote.Choice.DOWN, result));
+    FleetMessage.Votes votes = new FleetMessage.Votes(SELF, List.of(cast), false);
+
+    assertThat(cast.reason()).isNotNull();
+    assertThat(cast.reason().info().getBytes(StandardCharsets.UTF_8))
+        .hasSizeBetween(
+            FleetMessage.Reason.LONGEST_INFO - 6, FleetMessage.Reason.LONGEST_INFO);
+    assertThat(serializer.fromBinary(serializer.toBinary(votes), "votes-1")).isEqualTo(votes);
+  }
+
+  /** Nobody has to look for nulls, or for addresses that are none, once a message is read. */
+  @Test
+  void aMessageWithNullsOrWithoutAnAddressIsRefused() {
+    Map.of(
+            "9ff6ff", "ask-votes-1",
+            "9ff6f5f6f60000000000ff", "beacon-1",
+            "9f616e81f6f5ff", "votes-1",
+            "9f616ef6f4ff", "votes-1",
+            "9f616e6178ff", "hello-1",
+            "9f616e64782f3a31ff", "hello-1",
+            "9f616e63613a31816178ff", "welcome-1")
+        .forEach(
+            (hex, manifest) ->
+                assertThatThrownBy(
+                        () -> serializer.fromBinary(HexFormat.of().parseHex(hex), manifest))
+                    .isInstanceOf(NotSerializableException.class));
   }
 
   @Test

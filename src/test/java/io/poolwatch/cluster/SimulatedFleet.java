@@ -75,6 +75,7 @@ final class SimulatedFleet implements AutoCloseable {
     final ActorRef<PoolsActor.Command> actors;
     final ClusteredFleet handle;
     boolean alive = true;
+    boolean leaving;
 
     Node(String name, long clockOffMillis) {
       this.name = name;
@@ -142,6 +143,12 @@ final class SimulatedFleet implements AutoCloseable {
       } else {
         attempt.connected();
       }
+    }
+
+    /** This node as a member that is leaving. */
+    private Peer left() {
+      return new Peer(
+          self.voter(), name, self.address(), self.tags(), self.zone(), false, true);
     }
 
     void configure(List<PoolSpec> specs) {
@@ -271,7 +278,8 @@ final class SimulatedFleet implements AutoCloseable {
 
   /** All nodes that live are members from now on; each knows it at once. */
   void meet() {
-    List<Peer> members = nodes.values().stream().filter(n -> n.alive).map(n -> n.self).toList();
+    List<Peer> members =
+        nodes.values().stream().filter(n -> n.alive).map(n -> n.leaving ? n.left() : n.self).toList();
     for (Node node : nodes.values()) {
       if (node.alive) {
         node.fleet.tell(new FleetActor.Opened(port(node)));
@@ -347,6 +355,15 @@ final class SimulatedFleet implements AutoCloseable {
   /** These nodes hear the others no more, and reverse. */
   void cut(String... names) {
     cutOff = Set.of(names);
+  }
+
+  /** A node leaves as it does when it is stopped, and is gone two seconds later. */
+  void leave(Node node) {
+    node.leaving = true;
+    meet();
+    pass(Duration.ofSeconds(2));
+    kill(node);
+    meet();
   }
 
   /** A node is dead at once. */

@@ -2,6 +2,7 @@ package io.poolwatch.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
@@ -45,6 +46,26 @@ final class VerdictTableTest {
         }
       }
     }
+  }
+
+  /** Of the votes that don't say DOWN more than half have to say so; a tie keeps traffic coming. */
+  @Test
+  void aServerIsStoppingIfMostOfThoseThatDoNotCallItDownSaySo() {
+    assertThat(stopping(1, 0, 0)).isEqualTo(OperationalState.STOPPING);
+    assertThat(stopping(1, 1, 0)).isEqualTo(OperationalState.UP);
+    assertThat(stopping(2, 1, 0)).isEqualTo(OperationalState.STOPPING);
+    assertThat(stopping(1, 0, 1)).isEqualTo(OperationalState.STOPPING);
+    assertThat(stopping(1, 1, 1)).isEqualTo(OperationalState.UP);
+    assertThat(stopping(2, 1, 2)).isEqualTo(OperationalState.STOPPING);
+    assertThat(stopping(1, 0, 2)).isEqualTo(OperationalState.DOWN);
+  }
+
+  private static OperationalState stopping(int stopping, int up, int down) {
+    List<Vote> votes = votes(stopping + up + down, down, 1);
+    for (int i = down; i < down + stopping; i++) {
+      votes.set(i, new Vote("n" + i, 1, Vote.Choice.STOPPING, null));
+    }
+    return Verdict.of(votes, VerdictRule.MAJORITY, true).state();
   }
 
   private static List<Vote> votes(int voting, int down, int abstaining) {
