@@ -2,11 +2,11 @@ package io.poolwatch.cluster;
 
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.NodeEvents;
+import io.poolwatch.event.PrintableText;
 import io.poolwatch.model.AdminRegister;
-import io.poolwatch.model.AdminState;
-import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.AdminBook;
 import io.poolwatch.pool.StateFile;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,11 +29,13 @@ final class AdminDesk {
 
   /** A wish that is not confirmed yet. */
   private static final class Pending {
+    final AdminRegister entry;
     final CompletableFuture<Optional<String>> reply;
     final int needed;
     final Set<String> keepers = new HashSet<>();
 
-    Pending(CompletableFuture<Optional<String>> reply, int needed) {
+    Pending(AdminRegister entry, CompletableFuture<Optional<String>> reply, int needed) {
+      this.entry = entry;
       this.reply = reply;
       this.needed = needed;
     }
@@ -77,7 +79,7 @@ final class AdminDesk {
       known =
           Digests.of(
               book.all().stream().collect(Collectors.toMap(AdminRegister::server, r -> r)),
-              AdminRegister::version);
+              AdminRegister::content);
       digest = known;
     }
     return known;
@@ -87,22 +89,21 @@ final class AdminDesk {
    * An operator wants something.
    *
    * @param reachable how many nodes are reachable, this one among them
-   * @param reply told what is wrong; empty once it is confirmed
    * @return the entry, and the number under which others answer
    */
   FleetMessage.Administer want(
-      ServerId server,
-      AdminState state,
-      String reason,
-      String author,
-      long wallMillis,
-      String self,
-      int reachable,
-      CompletableFuture<Optional<String>> reply) {
-    AdminRegister entry = book.next(server, state, reason, author, node, wallMillis);
+      FleetCommand.Administer wish, long wallMillis, String self, int reachable) {
+    AdminRegister entry =
+        book.next(
+            wish.server(),
+            wish.state(),
+            PrintableText.wellFormed(wish.reason()),
+            PrintableText.wellFormed(wish.author()),
+            node,
+            wallMillis);
     requests++;
-    pending.put(requests, new Pending(reply, reachable / 2 + 1));
     take(entry);
+    pending.put(requests, new Pending(entry, wish.reply(), reachable / 2 + 1));
     return new FleetMessage.Administer(self, requests, List.of(FleetMessage.Wanted.of(entry)));
   }
 
@@ -116,10 +117,28 @@ final class AdminDesk {
     return news;
   }
 
+  /** What holds here in place of these, set by somebody who did not know of them. */
+  List<FleetMessage.Wanted> instead(List<FleetMessage.Wanted> entries) {
+    List<FleetMessage.Wanted> instead = new ArrayList<>();
+    for (FleetMessage.Wanted entry : entries) {
+      AdminRegister register = entry.register();
+      if (register == null) {
+        continue;
+      }
+      AdminRegister holds = book.of(register.server());
+      boolean known = register.equals(holds);
+      if (holds != null && !known && !holds.after().contains(register.version())) {
+        instead.add(FleetMessage.Wanted.of(holds));
+      }
+    }
+    return instead;
+  }
+
   private boolean take(AdminRegister entry) {
     AdminBook.Outcome outcome = book.put(entry);
     if (outcome.news()) {
       digest = null;
+      refuseBut(entry);
       applied.accept(entry);
     }
     AdminRegister loser = outcome.loser();
@@ -127,6 +146,27 @@ final class AdminDesk {
       log.emit(NodeEvents.adminSuperseded(ACTOR, loser));
     }
     return outcome.news();
+  }
+
+  /** Who waits to hear that something holds is told that something else does. */
+  private void refuseBut(AdminRegister holds) {
+    pending
+        .values()
+        .removeIf(
+            waiting -> {
+              AdminRegister entry = waiting.entry;
+              boolean lost =
+                  entry.server().equals(holds.server()) && !holds.after().contains(entry.version());
+              if (lost) {
+                waiting.reply.complete(Optional.of(heldInstead(holds)));
+              }
+              return lost;
+            });
+  }
+
+  private static String heldInstead(AdminRegister holds) {
+    return "%s holds instead, which %s set at %s without knowledge of it; set it again"
+        .formatted(holds.state(), holds.author(), holds.node());
   }
 
   /** Keeps it all; done when it is on the disk. */

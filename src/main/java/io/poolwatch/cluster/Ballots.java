@@ -4,13 +4,9 @@ import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Movement;
-import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Turn;
-import io.poolwatch.model.Verdict;
-import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,51 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All servers with their vantages, votes and verdicts: says what this node has to do for each, and
- * tells the verdict that follows from the votes. Used by one thread.
+ * All servers with their vantages and votes: says what this node has to do for each. Used by one
+ * thread.
  */
 final class Ballots {
-
-  /**
-   * What follows from who is there.
-   *
-   * @param roster the nodes
-   * @param voter the unique name under which this node votes
-   * @param member whether this node takes part in a fleet, so that others are told its votes
-   * @param quorate whether this side of a cut speaks for the fleet
-   * @param heard whether a node's votes count
-   * @param nowNanos the time, by a clock that only goes on
-   */
-  record Scene(
-      Roster roster,
-      String voter,
-      boolean member,
-      boolean quorate,
-      Predicate<Peer> heard,
-      long nowNanos) {}
 
   /** How many servers this node is a vantage of, and with how many it is alone in doubt. */
   record Doubts(int alone, int servers) {}
 
-  /** While a vantage has no vote, which may be on its way, a verdict stays for that long at most. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-  private final VerdictRule rule;
-  private final boolean holds;
-  private final Speakers speakers;
   private final Outbox outbox;
+  private final Verdicts verdicts;
   private final Map<ServerId, Ballot> ballots = new HashMap<>();
-  private final Map<String, Fleet.Listener> listeners = new HashMap<>();
   private final VoteBook book = new VoteBook();
   private final Suspicions suspicions = new Suspicions();
-
-  /** Servers with vantages that have no vote, and since when. */
-  private final Map<Ballot, Long> incomplete = new HashMap<>();
 
   /** Servers that this node suspects or calls down, and how many it is a vantage of. */
   private final Set<Ballot> bad = new HashSet<>();
@@ -73,15 +41,12 @@ final class Ballots {
   /**
    * No servers yet.
    *
-   * @param holds whether a side that is not quorate tells nothing of its own
-   * @param speakers told which servers this node speaks for
    * @param outbox gathers what others are to be told
+   * @param verdicts tells what follows
    */
-  Ballots(VerdictRule rule, boolean holds, Speakers speakers, Outbox outbox) {
-    this.rule = rule;
-    this.holds = holds;
-    this.speakers = speakers;
+  Ballots(Outbox outbox, Verdicts verdicts) {
     this.outbox = outbox;
+    this.verdicts = verdicts;
   }
 
   /** From now on these are the servers; one whose profile has changed begins anew. */
@@ -91,9 +56,8 @@ final class Ballots {
       if (!ballot.profile.equals(servers.get(server))) {
         giveUp(ballot, scene);
         ballots.remove(server);
-        incomplete.remove(ballot);
         bad.remove(ballot);
-        speakers.remove(server);
+        verdicts.forget(ballot);
       }
     }
     servers.forEach(
@@ -114,27 +78,10 @@ final class Ballots {
 
   /** Who wants to know what concerns a pool; is told what stands already. */
   void listen(String pool, Fleet.Listener listener) {
-    listeners.put(pool, listener);
-    for (Ballot ballot : ballots.values()) {
-      ServerId server = ballot.subject.server();
-      if (server.pool().equals(pool)) {
-        if (ballot.turn != null) {
-          tellDuty(ballot);
-        }
-        if (ballot.told != null) {
-          listener.onVerdict(server, ballot.told);
-        }
-      }
-    }
-  }
-
-  void unlisten(String pool) {
-    listeners.remove(pool);
-  }
-
-  /** Who is told what concerns a server's pool. */
-  Fleet.Listener listener(ServerId server) {
-    return listeners.getOrDefault(server.pool(), (any, verdict) -> {});
+    verdicts.listen(pool, listener);
+    ballots.values().stream()
+        .filter(ballot -> ballot.subject.server().pool().equals(pool))
+        .forEach(verdicts::tellAll);
   }
 
   // ---- votes
@@ -149,7 +96,7 @@ final class Ballots {
     Ballot ballot = ballot(server, specHash);
     if (ballot != null && ballot.turn != null) {
       cast(ballot, choice, evidence, scene);
-      evaluate(ballot, scene);
+      verdicts.evaluate(ballot, book, scene);
     }
   }
 
@@ -218,10 +165,13 @@ final class Ballots {
       VoteBook.Subject subject = cast.subject();
       if (book.isNews(subject.server(), voter, cast.seq())) {
         Ballot ballot = ballots.get(subject.server());
-        boolean same = ballot != null && ballot.subject.equals(subject);
-        book.put(same ? ballot.subject : subject, cast.vote(voter));
+        if (ballot != null && ballot.subject.equals(subject)) {
+          // The one text in place of as many as there are votes.
+          subject = ballot.subject;
+        }
+        book.put(subject, cast.vote(voter));
         if (ballot != null) {
-          evaluate(ballot, scene);
+          verdicts.evaluate(ballot, book, scene);
         }
       }
     }
@@ -274,16 +224,13 @@ final class Ballots {
         && ballot.turn != null
         && ballot.vantages.stream().anyMatch(peer -> peer.voter().equals(voter))
         && suspicions.follow(subject, voter, suspicion.voteSeq(), nowNanos)) {
-      listener(subject.server()).onSuspicion(subject.server());
+      verdicts.listener(subject.server()).onSuspicion(subject.server());
     }
   }
 
   /** How alone this node is with what it suspects. */
   Doubts doubts(Scene scene) {
-    long alone =
-        bad.stream()
-            .filter(ballot -> ballot.wellToOthers(book, scene.heard(), rule, scene.voter()))
-            .count();
+    long alone = bad.stream().filter(ballot -> verdicts.wellToOthers(ballot, book, scene)).count();
     return new Doubts(Math.toIntExact(alone), served);
   }
 
@@ -303,7 +250,7 @@ final class Ballots {
   void survey(Scene scene) {
     for (Ballot ballot : ballots.values()) {
       ballot.vantages = vantages(ballot, scene);
-      evaluate(ballot, scene);
+      verdicts.evaluate(ballot, book, scene);
     }
   }
 
@@ -312,19 +259,19 @@ final class Ballots {
     served = 0;
     for (Ballot ballot : ballots.values()) {
       assign(ballot, scene);
-      evaluate(ballot, scene);
+      verdicts.evaluate(ballot, book, scene);
       served += ballot.turn == null ? 0 : 1;
     }
   }
 
-  /** Whose votes count has changed. */
-  void evaluate(Scene scene) {
-    ballots.values().forEach(ballot -> evaluate(ballot, scene));
-  }
-
   /** Verdicts that waited for votes may have waited long enough. */
   void settle(Scene scene) {
-    List.copyOf(incomplete.keySet()).forEach(ballot -> evaluate(ballot, scene));
+    verdicts.waiting().forEach(ballot -> verdicts.evaluate(ballot, book, scene));
+  }
+
+  /** Whose votes count has changed. */
+  void evaluate(Scene scene) {
+    ballots.values().forEach(ballot -> verdicts.evaluate(ballot, book, scene));
   }
 
   private static List<Peer> vantages(Ballot ballot, Scene scene) {
@@ -350,18 +297,7 @@ final class Ballots {
     } else if (anew) {
       ballot.standing = begin(ballot, served, scene);
     }
-    tellDuty(ballot);
-  }
-
-  /** Has this node's part in probing a server done; where a vantage begins is told once. */
-  private void tellDuty(Ballot ballot) {
-    ServerId server = ballot.subject.server();
-    Fleet.Listener listener = listeners.get(server.pool());
-    if (listener != null) {
-      listener.onDuty(
-          server, new Duty(ballot.profile.specHash(), ballot.turn, ballot.standing));
-      ballot.standing = null;
-    }
+    verdicts.tellDuty(ballot);
   }
 
   /**
@@ -371,56 +307,12 @@ final class Ballots {
   private Duty.@Nullable Standing begin(Ballot ballot, boolean served, Scene scene) {
     Vote own = ballot.own;
     Duty.Standing standing =
-        served && !scene.member()
-            ? null
-            : ballot.standing(book, scene.heard(), rule, scene.voter());
+        served && !scene.member() ? null : verdicts.standing(ballot, book, scene);
     if (standing != null) {
       cast(ballot, Vote.Choice.of(standing.state()), standing.evidence(), scene);
     } else if (own != null) {
       cast(ballot, own.choice(), own.evidence(), scene);
     }
     return standing;
-  }
-
-  private void evaluate(Ballot ballot, Scene scene) {
-    ServerId server = ballot.subject.server();
-    speakers.put(server, scene.quorate() && speaks(ballot, scene));
-    Verdict verdict = ballot.verdict(book, scene.heard(), rule, scene.quorate());
-    Verdict told = ballot.told;
-    if (told == null
-        ? verdict.state() == OperationalState.UNKNOWN
-        : waits(ballot, told, scene)) {
-      return;
-    }
-    if (holds && !scene.quorate() && told != null) {
-      verdict = new Verdict(told.state(), told.contested(), false, told.votes());
-    }
-    if (!verdict.equals(told)) {
-      ballot.told = verdict;
-      listener(server).onVerdict(server, verdict);
-    }
-  }
-
-  /**
-   * Whether a verdict waits for a vote: where a vantage has just taken a server over, its first
-   * vote may come a moment after the news that it has.
-   */
-  private boolean waits(Ballot ballot, Verdict told, Scene scene) {
-    if (told.state() == OperationalState.UNKNOWN || ballot.complete(book, scene.heard())) {
-      incomplete.remove(ballot);
-      return false;
-    }
-    Long since = incomplete.putIfAbsent(ballot, scene.nowNanos());
-    return since == null || scene.nowNanos() - since < PATIENCE.toNanos();
-  }
-
-  /** Whether this node is the first of the server's vantages that are heard. */
-  private static boolean speaks(Ballot ballot, Scene scene) {
-    for (Peer vantage : ballot.vantages) {
-      if (scene.heard().test(vantage)) {
-        return scene.roster().isSelf(vantage);
-      }
-    }
-    return false;
   }
 }

@@ -24,7 +24,11 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +65,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
       Supplier<ActorSystemSetup> system) {}
 
   private final Settings settings;
-  private final ActorRef<FleetActor.Command> actor;
+  private final ActorRef<FleetCommand> actor;
   private final Speakers speakers;
   private final FleetViews views;
 
@@ -79,7 +83,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
 
   /** A fleet without an actor system of its own. */
   ClusteredFleet(
-      Settings settings, ActorRef<FleetActor.Command> actor, Speakers speakers, FleetViews views) {
+      Settings settings, ActorRef<FleetCommand> actor, Speakers speakers, FleetViews views) {
     this.settings = settings;
     this.actor = actor;
     this.speakers = speakers;
@@ -121,12 +125,32 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
             System::currentTimeMillis,
             load,
             file);
-    ActorRef<FleetActor.Command> actor =
+    ActorRef<FleetCommand> actor =
         local.systemActorOf(
             FleetActor.create(inner, speakers, views),
             "fleet",
             DispatcherSelector.fromConfig(DISPATCHER));
+    endWith(actor, local);
     return new ClusteredFleet(settings, actor, speakers, views);
+  }
+
+  /** Nobody could replace the fleet's actor: without it the local system ends. */
+  static void endWith(ActorRef<FleetCommand> actor, ActorSystem<?> local) {
+    Behavior<Void> watcher =
+        Behaviors.setup(
+            context -> {
+              context.watch(actor);
+              return Behaviors.receive(Void.class)
+                  .onSignal(
+                      Terminated.class,
+                      ended -> {
+                        LOG.error("{} has ended: so does this process", ended.getRef());
+                        local.terminate();
+                        return Behaviors.stopped();
+                      })
+                  .build();
+            });
+    var unused = local.systemActorOf(watcher, "fleet-watcher", Props.empty());
   }
 
   /**
@@ -145,7 +169,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
       throw new IOException("the port for other nodes can't be opened: " + e.getMessage(), e);
     }
     system = opened;
-    actor.tell(new FleetActor.Opened(opened));
+    actor.tell(new FleetCommand.Opened(opened));
     opened.ended().thenRun(this::ended);
     return opened.address();
   }
@@ -154,24 +178,24 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
     return new LinkActor.Owner() {
       @Override
       public void onMembers(Peer self, List<Peer> all) {
-        actor.tell(new FleetActor.Members(self, all));
+        actor.tell(new FleetCommand.Members(self, all));
       }
 
       @Override
       public void onMessage(FleetMessage message) {
-        actor.tell(new FleetActor.Heard(message));
+        actor.tell(new FleetCommand.Heard(message));
       }
 
       @Override
       public void onStored(String voter, List<FleetMessage.Cast> votes) {
-        actor.tell(new FleetActor.Stored(voter, votes));
+        actor.tell(new FleetCommand.Stored(voter, votes));
       }
     };
   }
 
   private synchronized void ended() {
     if (!closed) {
-      actor.tell(new FleetActor.Lost("the fleet's actor system has ended"));
+      actor.tell(new FleetCommand.Lost("the fleet's actor system has ended"));
       opener.execute(this::reopen);
     }
   }
@@ -189,41 +213,41 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
 
   @Override
   public void configure(Map<ServerId, Profile> servers) {
-    actor.tell(new FleetActor.Configure(Map.copyOf(servers)));
+    actor.tell(new FleetCommand.Configure(Map.copyOf(servers)));
   }
 
   @Override
   public void join(String pool, Listener listener) {
-    actor.tell(new FleetActor.Listen(pool, listener));
+    actor.tell(new FleetCommand.Listen(pool, listener));
   }
 
   @Override
   public void leave(String pool) {
-    actor.tell(new FleetActor.Unlisten(pool));
+    actor.tell(new FleetCommand.Unlisten(pool));
   }
 
   @Override
   public void cast(
       ServerId server, String specHash, Vote.Choice choice, @Nullable CheckResult evidence) {
-    actor.tell(new FleetActor.Cast(server, specHash, choice, evidence));
+    actor.tell(new FleetCommand.Cast(server, specHash, choice, evidence));
   }
 
   @Override
   public void moved(ServerId server, String specHash, Movement movement) {
-    actor.tell(new FleetActor.Moved(server, specHash, movement));
+    actor.tell(new FleetCommand.Moved(server, specHash, movement));
   }
 
   @Override
   public CompletionStage<Optional<String>> administer(
       ServerId server, AdminState state, String reason, String author) {
     CompletableFuture<Optional<String>> reply = new CompletableFuture<>();
-    actor.tell(new FleetActor.Administer(server, state, reason, author, reply));
+    actor.tell(new FleetCommand.Administer(server, state, reason, author, reply));
     return reply;
   }
 
   @Override
   public void withdraw(ServerId server) {
-    actor.tell(new FleetActor.Withdraw(server));
+    actor.tell(new FleetCommand.Withdraw(server));
   }
 
   @Override

@@ -1,23 +1,15 @@
 package io.poolwatch.cluster;
 
+import io.poolwatch.cluster.FleetCommand.Tick;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.model.AdminRegister;
-import io.poolwatch.model.AdminState;
-import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.Fleet;
-import io.poolwatch.model.Movement;
-import io.poolwatch.model.ServerId;
+import io.poolwatch.event.GuardedEventLog;
 import io.poolwatch.model.VerdictRule;
-import io.poolwatch.model.Vote;
 import io.poolwatch.pool.StateFile;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,60 +25,7 @@ import org.jspecify.annotations.Nullable;
  * verdicts that follow from them. It belongs to the local actor system and goes on whatever becomes
  * of the fleet's: without a fleet this node is the only vantage of all servers.
  */
-final class FleetActor extends AbstractBehavior<FleetActor.Command> {
-
-  /** What the actor can be told. */
-  sealed interface Command {}
-
-  record Configure(Map<ServerId, Fleet.Profile> servers) implements Command {}
-
-  record Listen(String pool, Fleet.Listener listener) implements Command {}
-
-  record Unlisten(String pool) implements Command {}
-
-  record Cast(ServerId server, String specHash, Vote.Choice choice, @Nullable CheckResult evidence)
-      implements Command {}
-
-  record Moved(ServerId server, String specHash, Movement movement) implements Command {}
-
-  record Withdraw(ServerId server) implements Command {}
-
-  /** {@code reply} is told what is wrong; empty once it is confirmed. */
-  record Administer(
-      ServerId server,
-      AdminState state,
-      String reason,
-      String author,
-      CompletableFuture<Optional<String>> reply)
-      implements Command {}
-
-  /** What was wanted is on this disk, or could not be written there. */
-  private record Kept(String by, long request, @Nullable Throwable problem) implements Command {}
-
-  private record Overdue(long request) implements Command {}
-
-  /** The fleet's actor system is there; this node is not yet a member of anything. */
-  record Opened(Port port) implements Command {}
-
-  /** These are the members now, this node among them. */
-  record Members(Peer self, List<Peer> all) implements Command {}
-
-  /** Another node tells something. */
-  record Heard(FleetMessage message) implements Command {}
-
-  /** What is kept of a voter's votes; may have been known for long. */
-  record Stored(String voter, List<FleetMessage.Cast> votes) implements Command {}
-
-  /** The fleet's actor system has ended. */
-  record Lost(String reason) implements Command {}
-
-  private enum Tick implements Command {
-    BEAT,
-    FLUSH,
-    STORE,
-    /** It has waited long enough for a fleet, or for the votes of one. */
-    PATIENCE
-  }
+final class FleetActor extends AbstractBehavior<FleetCommand> {
 
   /**
    * What it works by.
@@ -114,39 +53,42 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
   private static final Duration FLUSH = Duration.ofMillis(50);
   private static final Duration STORE = Duration.ofMillis(200);
 
+  /** What nodes say within that time changes the vantages of all servers once. */
+  private static final Duration GATHER = Duration.ofMillis(100);
+
   /** A node that starts looks so long for its fleet before it probes alone. */
   private static final Duration SEEK = Duration.ofSeconds(5);
 
-  /** One that has joined waits so long for the votes of the others, and for their consent. */
+  /** One that has joined waits so long for what the others know. */
   private static final Duration READ = Duration.ofSeconds(3);
 
   private static final int BEATS_A_MINUTE = 60;
 
   private final Settings settings;
-  private final TimerScheduler<Command> timers;
+  private final TimerScheduler<FleetCommand> timers;
   private final FleetViews views;
   private final FleetEvents events;
+  private final Outlook outlook;
   private final Outbox outbox = new Outbox();
+  private final Verdicts verdicts;
   private final Ballots ballots;
-  private final AdminDesk desk;
+  private final AdminClerk clerk;
 
   private Roster roster;
   private @Nullable Port port;
 
-  /** Voters whose votes are still to be read before this node takes part; null if it does. */
-  private @Nullable Set<String> unread;
+  /** What is still to be read before this node takes part in the fleet; null if it does. */
+  private @Nullable Reading reading;
 
   private boolean joined;
-  private boolean quorate;
   private boolean doubting;
-  private Set<String> silent = Set.of();
   private Load load = Load.NONE;
   private long lastBeatNanos;
   private long beats;
 
   private FleetActor(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
+      ActorContext<FleetCommand> context,
+      TimerScheduler<FleetCommand> timers,
       Settings settings,
       Speakers speakers,
       FleetViews views) {
@@ -154,10 +96,13 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     this.settings = settings;
     this.timers = timers;
     this.views = views;
-    this.events = new FleetEvents(settings.log());
-    this.ballots = new Ballots(settings.rule(), settings.holds(), speakers, outbox);
-    this.desk =
-        new AdminDesk(settings.node().name(), settings.log(), settings.file(), this::administered);
+    EventLog log = new GuardedEventLog(settings.log());
+    this.events = new FleetEvents(log);
+    this.outlook = new Outlook(events);
+    this.verdicts = new Verdicts(settings.rule(), settings.holds(), speakers);
+    this.ballots = new Ballots(outbox, verdicts);
+    AdminDesk desk = new AdminDesk(settings.node().name(), log, settings.file(), verdicts::wanted);
+    this.clerk = new AdminClerk(desk, context.getSelf(), timers, this::send);
     this.roster = new Roster(settings.node());
     this.lastBeatNanos = now();
   }
@@ -168,60 +113,65 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
    * @param speakers told which servers this node speaks for
    * @param views told once a second how the fleet looks from here
    */
-  static Behavior<Command> create(Settings settings, Speakers speakers, FleetViews views) {
+  static Behavior<FleetCommand> create(Settings settings, Speakers speakers, FleetViews views) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> new FleetActor(context, timers, settings, speakers, views).started()));
   }
 
-  private Behavior<Command> started() {
-    timers.startTimerAtFixedRate(Tick.BEAT, BEAT);
+  private Behavior<FleetCommand> started() {
+    timers.startTimerWithFixedDelay(Tick.BEAT, BEAT);
     timers.startSingleTimer(Tick.PATIENCE, SEEK);
     return this;
   }
 
   @Override
-  public Receive<Command> createReceive() {
+  public Receive<FleetCommand> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Cast.class, this::onCast)
-        .onMessage(Moved.class, this::onMoved)
-        .onMessage(Heard.class, this::onHeard)
-        .onMessage(Stored.class, this::onStored)
-        .onMessage(Withdraw.class, this::onWithdraw)
-        .onMessage(Administer.class, this::onAdminister)
-        .onMessage(Kept.class, this::onKept)
-        .onMessage(Overdue.class, this::onOverdue)
-        .onMessage(Listen.class, this::onListen)
-        .onMessage(Unlisten.class, this::onUnlisten)
-        .onMessage(Configure.class, this::onConfigure)
-        .onMessage(Opened.class, this::onOpened)
-        .onMessage(Members.class, this::onMembers)
-        .onMessage(Lost.class, this::onLost)
+        .onMessage(FleetCommand.Cast.class, this::onCast)
+        .onMessage(FleetCommand.Moved.class, this::onMoved)
+        .onMessage(FleetCommand.Heard.class, heard -> onHeard(heard.message()))
+        .onMessage(FleetCommand.Stored.class, this::onStored)
+        .onMessage(FleetCommand.Withdraw.class, this::onWithdraw)
+        .onMessage(FleetCommand.Administer.class, this::onAdminister)
+        .onMessage(FleetCommand.Kept.class, this::onKept)
+        .onMessage(FleetCommand.Overdue.class, this::onOverdue)
+        .onMessage(FleetCommand.Listen.class, this::onListen)
+        .onMessage(FleetCommand.Unlisten.class, this::onUnlisten)
+        .onMessage(FleetCommand.Configure.class, this::onConfigure)
+        .onMessage(FleetCommand.Opened.class, this::onOpened)
+        .onMessage(FleetCommand.Members.class, this::onMembers)
+        .onMessage(FleetCommand.Lost.class, this::onLost)
         .onMessageEquals(Tick.BEAT, this::onBeat)
         .onMessageEquals(Tick.FLUSH, this::onFlush)
         .onMessageEquals(Tick.STORE, this::onStore)
+        .onMessageEquals(Tick.REASSIGN, this::onReassign)
         .onMessageEquals(Tick.PATIENCE, this::onPatience)
         .build();
   }
 
   /** Until this node takes part, what it sees on its own counts as before. */
-  private Ballots.Scene scene() {
+  private Scene scene() {
     long now = now();
-    boolean member = joined && unread == null;
-    String voter = unread == null ? roster.self().voter() : settings.node().voter();
-    return new Ballots.Scene(
+    String voter = reading == null ? roster.self().voter() : settings.node().voter();
+    return new Scene(
         roster,
         voter,
-        member,
-        quorate,
+        member(),
+        outlook.quorate(),
         peer -> peer.voter().equals(voter) || roster.heard(peer, now),
         now);
   }
 
+  /** Whether this node takes part in a fleet. */
+  private boolean member() {
+    return joined && reading == null;
+  }
+
   // ---- what this node's own actors say
 
-  private Behavior<Command> onConfigure(Configure configure) {
+  private Behavior<FleetCommand> onConfigure(FleetCommand.Configure configure) {
     ballots.configure(configure.servers(), scene());
     roster.know(ballots.hashes());
     // Before the votes by the new configuration: then nobody takes them for what they are not.
@@ -230,61 +180,74 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     return this;
   }
 
-  private Behavior<Command> onListen(Listen listen) {
-    for (AdminRegister wanted : desk.all()) {
-      if (wanted.server().pool().equals(listen.pool())) {
-        listen.listener().onAdministered(wanted);
-      }
-    }
+  private Behavior<FleetCommand> onListen(FleetCommand.Listen listen) {
+    clerk.of(listen.pool()).forEach(listen.listener()::onAdministered);
     ballots.listen(listen.pool(), listen.listener());
     return this;
   }
 
-  private Behavior<Command> onUnlisten(Unlisten unlisten) {
-    ballots.unlisten(unlisten.pool());
+  private Behavior<FleetCommand> onUnlisten(FleetCommand.Unlisten unlisten) {
+    verdicts.unlisten(unlisten.pool());
     return this;
   }
 
-  private Behavior<Command> onCast(Cast cast) {
+  private Behavior<FleetCommand> onCast(FleetCommand.Cast cast) {
     ballots.cast(cast.server(), cast.specHash(), cast.choice(), cast.evidence(), scene());
     soon();
     return this;
   }
 
-  private Behavior<Command> onMoved(Moved moved) {
+  private Behavior<FleetCommand> onMoved(FleetCommand.Moved moved) {
     ballots.moved(moved.server(), moved.specHash(), moved.movement(), scene());
     soon();
     return this;
   }
 
-  private Behavior<Command> onWithdraw(Withdraw withdraw) {
+  private Behavior<FleetCommand> onWithdraw(FleetCommand.Withdraw withdraw) {
     ballots.withdraw(withdraw.server(), scene());
+    return this;
+  }
+
+  // ---- what operators want
+
+  private Behavior<FleetCommand> onAdminister(FleetCommand.Administer wish) {
+    clerk.want(wish, roster, now(), settings.wallMillis().getAsLong());
+    return this;
+  }
+
+  private Behavior<FleetCommand> onKept(FleetCommand.Kept kept) {
+    clerk.written(kept, roster.self().voter());
+    return this;
+  }
+
+  private Behavior<FleetCommand> onOverdue(FleetCommand.Overdue overdue) {
+    clerk.overdue(overdue);
     return this;
   }
 
   // ---- what other nodes say
 
-  private Behavior<Command> onHeard(Heard heard) {
-    FleetMessage message = heard.message();
+  private Behavior<FleetCommand> onHeard(FleetMessage message) {
+    String self = roster.self().voter();
     if (message instanceof FleetMessage.Beacon beacon) {
       onBeacon(beacon);
     } else if (message instanceof FleetMessage.Votes votes) {
       ballots.hear(votes.from(), votes.votes(), scene());
-      if (votes.last()) {
-        read(votes.from());
+      if (votes.last() && reading != null) {
+        reading.read(votes.from());
+        onRead();
       }
     } else if (message instanceof FleetMessage.Suspect suspect) {
       long now = now();
       suspect.servers().forEach(suspicion -> ballots.suspect(suspect.from(), suspicion, now));
     } else if (message instanceof FleetMessage.Administer wanted) {
-      if (desk.learn(wanted.registers()) || wanted.request() != 0) {
-        keep(wanted.from(), wanted.request());
-      }
+      clerk.hear(wanted, self);
     } else if (message instanceof FleetMessage.Administered kept) {
-      desk.kept(kept.request(), kept.from());
+      clerk.hear(kept, self);
     } else if (message instanceof FleetMessage.Config config) {
       if (roster.learn(config)) {
-        reassign();
+        reassignSoon();
+        onRead();
       }
     } else {
       onQuestion(message);
@@ -308,10 +271,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     } else if (question instanceof FleetMessage.AskConfig) {
       ConfigTeller.tell(port, peer.address(), roster);
     } else if (question instanceof FleetMessage.AskAdmin) {
-      List<FleetMessage.Wanted> all = desk.all().stream().map(FleetMessage.Wanted::of).toList();
-      for (List<FleetMessage.Wanted> some : Outbox.batches(all)) {
-        port.send(peer.address(), new FleetMessage.Administer(self, 0, some));
-      }
+      clerk.tell(peer.voter(), self);
     }
   }
 
@@ -322,23 +282,28 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     }
     String self = roster.self().voter();
     FleetMessage.Beacon before = roster.beacon(peer);
-    if (roster.hear(beacon, now())) {
+    boolean asks = roster.hear(beacon, now());
+    if (asks) {
       send(beacon.from(), new FleetMessage.AskConfig(self));
     }
-    if (!beacon.admin().equals(desk.digest())) {
+    if (!beacon.admin().equals(clerk.digest())) {
       send(beacon.from(), new FleetMessage.AskAdmin(self));
     }
-    events.skew(peer, beacon.wallMillis() - settings.wallMillis().getAsLong());
-    if (before == null
-        || before.ready() != beacon.ready()
-        || !before.config().equals(beacon.config())) {
-      reassign();
-    } else if (silent.contains(peer.voter())) {
+    if (overslept() <= 0) {
+      events.skew(peer, beacon.wallMillis() - settings.wallMillis().getAsLong());
+    }
+    boolean knew = before != null && before.config().equals(beacon.config());
+    boolean took = before != null && before.ready();
+    if (took != beacon.ready() || (!knew && !asks)) {
+      reassignSoon();
+    }
+    if (outlook.misses(peer)) {
       lookAndTell();
     }
+    onRead();
   }
 
-  private Behavior<Command> onStored(Stored stored) {
+  private Behavior<FleetCommand> onStored(FleetCommand.Stored stored) {
     if (!stored.voter().equals(roster.self().voter())) {
       ballots.hear(stored.voter(), stored.votes(), scene());
     }
@@ -352,64 +317,9 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     }
   }
 
-  // ---- what operators want
-
-  private Behavior<Command> onAdminister(Administer wish) {
-    long now = now();
-    long reachable = roster.peers().stream().filter(peer -> roster.reachable(peer, now)).count();
-    String self = roster.self().voter();
-    FleetMessage.Administer told =
-        desk.want(
-            wish.server(),
-            wish.state(),
-            wish.reason(),
-            wish.author(),
-            settings.wallMillis().getAsLong(),
-            self,
-            Math.toIntExact(reachable),
-            wish.reply());
-    for (Peer peer : roster.others()) {
-      send(peer.voter(), told);
-    }
-    keep(self, told.request());
-    Overdue overdue = new Overdue(told.request());
-    timers.startSingleTimer(overdue, overdue, READ);
-    return this;
-  }
-
-  private void keep(String by, long request) {
-    getContext().pipeToSelf(desk.keep(), (done, problem) -> new Kept(by, request, problem));
-  }
-
-  private Behavior<Command> onKept(Kept kept) {
-    String self = roster.self().voter();
-    boolean own = kept.by().equals(self);
-    Throwable problem = kept.problem();
-    if (problem != null) {
-      getContext().getLog().warn("admin states can't be kept", problem);
-      if (own) {
-        desk.failed(kept.request(), String.valueOf(problem.getMessage()));
-      }
-    } else if (own) {
-      desk.kept(kept.request(), self);
-    } else if (kept.request() != 0) {
-      send(kept.by(), new FleetMessage.Administered(self, kept.request()));
-    }
-    return this;
-  }
-
-  private Behavior<Command> onOverdue(Overdue overdue) {
-    desk.expired(overdue.request());
-    return this;
-  }
-
-  private void administered(AdminRegister wanted) {
-    ballots.listener(wanted.server()).onAdministered(wanted);
-  }
-
   // ---- membership
 
-  private Behavior<Command> onOpened(Opened opened) {
+  private Behavior<FleetCommand> onOpened(FleetCommand.Opened opened) {
     port = opened.port();
     if (!roster.ready()) {
       timers.startSingleTimer(Tick.PATIENCE, SEEK);
@@ -417,54 +327,42 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     return this;
   }
 
-  private Behavior<Command> onMembers(Members members) {
+  private Behavior<FleetCommand> onMembers(FleetCommand.Members members) {
     Set<String> before = Set.copyOf(roster.voters());
     roster.members(members.self(), members.all(), now());
     if (!joined) {
       joined = true;
       roster.ready(false);
       events.joined(roster.peers());
-      readVotes();
+      startReading();
       return this;
     }
     Set<String> gone = new HashSet<>(before);
     gone.removeAll(roster.voters());
     events.members(roster.peers(), before, gone);
-    if (unread != null) {
-      gone.forEach(this::read);
-    } else {
-      reassign();
-    }
+    onRead();
+    reassign();
     return this;
   }
 
-  /** A node that has joined reads the votes before it takes part. */
-  private void readVotes() {
-    Set<String> asked = new HashSet<>();
-    unread = asked;
-    for (Peer peer : roster.others()) {
-      if (peer.active()) {
-        asked.add(peer.voter());
-        send(peer.voter(), new FleetMessage.AskVotes(roster.self().voter()));
-      }
+  /** A node that has joined reads votes and configurations before it takes part. */
+  private void startReading() {
+    reading = new Reading(roster);
+    for (String voter : reading.missing(roster)) {
+      send(voter, new FleetMessage.AskVotes(roster.self().voter()));
     }
     timers.startSingleTimer(Tick.PATIENCE, READ);
-    if (asked.isEmpty()) {
+    onRead();
+  }
+
+  private void onRead() {
+    if (reading != null && reading.missing(roster).isEmpty()) {
       takePart();
     }
   }
 
-  private void read(String voter) {
-    if (unread != null) {
-      unread.remove(voter);
-      if (unread.isEmpty()) {
-        takePart();
-      }
-    }
-  }
-
   private void takePart() {
-    unread = null;
+    reading = null;
     timers.cancel(Tick.PATIENCE);
     look();
     ballots.survey(scene());
@@ -475,20 +373,20 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     beacon();
   }
 
-  private Behavior<Command> onPatience() {
+  private Behavior<FleetCommand> onPatience() {
     if (!roster.ready()) {
-      if (unread != null) {
-        getContext().getLog().info("no votes in time from {}", unread);
+      if (reading != null) {
+        getContext().getLog().info("not told in time by {}", reading.missing(roster));
       }
       takePart();
     }
     return this;
   }
 
-  private Behavior<Command> onLost(Lost lost) {
+  private Behavior<FleetCommand> onLost(FleetCommand.Lost lost) {
     port = null;
     timers.cancel(Tick.PATIENCE);
-    unread = null;
+    reading = null;
     outbox.clear();
     if (joined) {
       joined = false;
@@ -503,9 +401,22 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
 
   // ---- what follows
 
+  /** The same in a moment: where many nodes say something new, it is done once. */
+  private void reassignSoon() {
+    if (!timers.isTimerActive(Tick.REASSIGN)) {
+      timers.startSingleTimer(Tick.REASSIGN, GATHER);
+    }
+  }
+
+  private Behavior<FleetCommand> onReassign() {
+    reassign();
+    return this;
+  }
+
   /** Who is there, or knows what, has changed; nothing follows until this node takes part. */
   private void reassign() {
-    if (unread == null) {
+    timers.cancel(Tick.REASSIGN);
+    if (reading == null) {
       look();
       ballots.reassign(scene());
       views.reassigned();
@@ -521,31 +432,16 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
 
   /** Looks who is heard; returns whether that changes what votes count for. */
   private boolean look() {
-    long now = now();
-    Set<String> quiet = new HashSet<>();
-    for (Peer peer : roster.peers()) {
-      if (!roster.reachable(peer, now)) {
-        quiet.add(peer.voter());
-      }
-    }
-    boolean speaks = joined && roster.quorate(now);
-    boolean changed = !quiet.equals(silent) || speaks != quorate;
-    events.reachability(roster, silent, quiet);
-    if (speaks != quorate) {
-      events.quorate(speaks, roster.peers(), quiet);
-    }
-    silent = quiet;
-    quorate = speaks;
-    return changed;
+    return outlook.look(roster, member(), now());
   }
 
   // ---- the passing of time
 
-  private Behavior<Command> onBeat() {
+  private Behavior<FleetCommand> onBeat() {
     long now = now();
-    long overslept = now - lastBeatNanos - BEAT.toNanos();
+    long overslept = overslept();
     lastBeatNanos = now;
-    if (overslept > BEAT.toNanos()) {
+    if (overslept > 0) {
       roster.paused(overslept, now);
     }
     beats++;
@@ -553,14 +449,21 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     beacon();
     outbox.beat();
     soon();
-    ballots.settle(scene());
     lookAndTell();
+    ballots.settle(scene());
+    doubt();
     events.mismatches(roster);
-    views.draw(roster, ballots.vantages(), joined, quorate, load, now);
-    if (beats % BEATS_A_MINUTE == 0 && joined && unread == null) {
+    views.draw(roster, ballots.vantages(), joined, outlook.quorate(), load, now);
+    if (beats % BEATS_A_MINUTE == 0 && member()) {
       ballots.sweep(scene());
     }
     return this;
+  }
+
+  /** For how long this process has not run of late; 0 unless that is notable. */
+  private long overslept() {
+    long late = now() - lastBeatNanos - BEAT.toNanos();
+    return late > BEAT.toNanos() ? late : 0;
   }
 
   private void beacon() {
@@ -577,7 +480,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
         roster.self().voter(),
         roster.ready(),
         roster.config(),
-        desk.digest(),
+        clerk.digest(),
         settings.wallMillis().getAsLong(),
         now.due(),
         now.done(),
@@ -595,7 +498,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     }
   }
 
-  private Behavior<Command> onFlush() {
+  private Behavior<FleetCommand> onFlush() {
     if (port != null) {
       doubt();
       Collection<String> everybody = roster.others().stream().map(Peer::address).toList();
@@ -604,7 +507,7 @@ final class FleetActor extends AbstractBehavior<FleetActor.Command> {
     return this;
   }
 
-  private Behavior<Command> onStore() {
+  private Behavior<FleetCommand> onStore() {
     if (port != null) {
       outbox.store(port, roster.self().voter());
     }

@@ -135,9 +135,17 @@ sealed interface FleetMessage extends LinkActor.Command {
     }
   }
 
-  /** The admin states of a request are kept here from now on. */
+  /**
+   * The admin states of a request are kept here from now on.
+   *
+   * @param asker the voter whose request it was; null from older nodes
+   */
   @JsonFormat(shape = Shape.ARRAY)
-  record Administered(String from, long request) implements FleetMessage {}
+  record Administered(String from, long request, @Nullable String asker) implements FleetMessage {
+    public Administered {
+      Objects.requireNonNull(from);
+    }
+  }
 
   /**
    * Who are you with? Asked by one who looks for a fleet, or for another one.
@@ -320,8 +328,8 @@ sealed interface FleetMessage extends LinkActor.Command {
           entry.counter(),
           entry.node(),
           entry.state(),
-          PrintableText.wellFormed(entry.reason()),
-          PrintableText.wellFormed(entry.author()),
+          entry.reason(),
+          entry.author(),
           entry.atMillis(),
           entry.after());
     }

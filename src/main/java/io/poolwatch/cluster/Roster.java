@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Roster {
     long lastNanos;
     FleetMessage.@Nullable Beacon beacon;
 
-    /** The servers that it knows, with their hashes, and the digest of these. */
+    /** The digest of the servers that it knows, as far as these are known here; else empty. */
     String config = "";
 
     Map<ServerId, String> servers = Map.of();
@@ -41,8 +42,7 @@ final class Roster {
   private Map<String, Peer> peers;
   private final Map<String, Hearing> hearings = new HashMap<>();
   private boolean ready;
-  private Map<ServerId, String> servers = Map.of();
-  private String config = "";
+  private final Configs configs = new Configs();
 
   /** The roster of a node that is alone. */
   Roster(Peer alone) {
@@ -57,18 +57,17 @@ final class Roster {
 
   /** From now on this node knows these servers, with their hashes. */
   void know(Map<ServerId, String> mine) {
-    servers = Map.copyOf(mine);
-    config = Digests.of(servers);
+    configs.own(mine);
   }
 
   /** The servers that this node knows, with their hashes. */
   Map<ServerId, String> servers() {
-    return servers;
+    return configs.own();
   }
 
   /** Digest of the servers that this node knows. */
   String config() {
-    return config;
+    return configs.digest();
   }
 
   /** This node takes part from now on, or no more. */
@@ -151,14 +150,26 @@ final class Roster {
     }
     hearing.lastNanos = nowNanos;
     hearing.beacon = beacon;
-    if (beacon.config().equals(config)) {
-      hearing.config = config;
-      hearing.servers = servers;
-    }
+    adopt(hearing, beacon.config());
     return !beacon.config().equals(hearing.config);
   }
 
-  /** A member tells which servers it knows; returns whether that is complete now. */
+  /** Takes what a node knows from those that know the same; returns whether that is news. */
+  private boolean adopt(Hearing hearing, String config) {
+    Map<ServerId, String> known = configs.of(config);
+    if (known == null || hearing.config.equals(config)) {
+      return false;
+    }
+    hearing.config = config;
+    hearing.servers = known;
+    return true;
+  }
+
+  /**
+   * A member tells which servers it knows; what got lost on the way makes it all worthless.
+   *
+   * @return whether it is known now
+   */
   boolean learn(FleetMessage.Config told) {
     Hearing hearing = hearings.get(told.from());
     if (hearing == null) {
@@ -168,12 +179,25 @@ final class Roster {
       hearing.collected = new HashMap<>();
     }
     told.servers().forEach(server -> hearing.collected.put(server.id(), server.hash()));
-    if (told.last()) {
-      hearing.config = told.config();
-      hearing.servers = Map.copyOf(hearing.collected);
-      hearing.collected = new HashMap<>();
+    if (!told.last()) {
+      return false;
     }
-    return told.last();
+    configs.learn(told.config(), hearing.collected);
+    hearing.collected = new HashMap<>();
+    boolean news = false;
+    for (Hearing each : hearings.values()) {
+      news |= each.beacon != null && adopt(each, each.beacon.config());
+    }
+    configs.retain(hearings.values().stream().map(each -> each.config).collect(Collectors.toSet()));
+    return news;
+  }
+
+  /** Whether it is known which servers a member knows, as it says itself. */
+  boolean informed(String voter) {
+    Hearing hearing = hearings.get(voter);
+    return hearing != null
+        && hearing.beacon != null
+        && hearing.beacon.config().equals(hearing.config);
   }
 
   /** What a member said last of itself; null if nothing yet. */
@@ -210,15 +234,6 @@ final class Roster {
   /** How many of this node's servers another one does not know, or knows otherwise; and reverse. */
   int differing(Peer peer) {
     Hearing hearing = hearings.get(peer.voter());
-    if (hearing == null || hearing.config.equals(config) || hearing.config.isEmpty()) {
-      return 0;
-    }
-    long mine =
-        servers.entrySet().stream()
-            .filter(server -> !server.getValue().equals(hearing.servers.get(server.getKey())))
-            .count();
-    long theirs =
-        hearing.servers.keySet().stream().filter(server -> !servers.containsKey(server)).count();
-    return Math.toIntExact(mine + theirs);
+    return hearing == null ? 0 : configs.differing(hearing.config);
   }
 }

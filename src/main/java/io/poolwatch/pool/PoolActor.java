@@ -185,7 +185,7 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     spec.servers().forEach(this::join);
     events.tally(memory, tally);
     services.fleet().join(spec.name(), new FleetEar(getContext().getSelf()));
-    timers.startTimerAtFixedRate(Sweep.DUE, SWEEP);
+    timers.startTimerWithFixedDelay(Sweep.DUE, SWEEP);
     return this;
   }
 
@@ -245,6 +245,8 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     if (!duty.specHash().equals(member.spec().hash()) || member.keeper.stopping()) {
       return;
     }
+    // Where it begins is done once: when its settings change, it goes on from what it knows.
+    duties.put(member.name(), new Duty(duty.specHash(), duty.turn(), null));
     boolean works = member.keeper.actor() != null;
     ServerMemory server = member.memory.server();
     server.turn(duty.turn());

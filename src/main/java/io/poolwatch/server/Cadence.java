@@ -31,7 +31,9 @@ public record Cadence(long dueNanos, int skipped) {
   }
 
   /**
-   * The next due time of a vantage, which probes in its own slots alone.
+   * The next due time of a vantage, which probes in its own slots alone. No slot is given that
+   * begins within a tenth of an interval after the last probe: a wall clock that is coarse, or was
+   * set back a little, would give the same one twice.
    *
    * @param turn which slots those are
    * @param lastDueNanos when the last probe was due
@@ -41,7 +43,9 @@ public record Cadence(long dueNanos, int skipped) {
    */
   static Cadence inTurn(
       Turn turn, long lastDueNanos, long intervalNanos, long shiftNanos, Clocks now) {
-    long wall = turn.next(now.wallNanos(), intervalNanos, shiftNanos);
+    long lastWall = now.wallNanos() - (now.nanos() - lastDueNanos);
+    long after = Math.max(now.wallNanos(), lastWall + intervalNanos / 10);
+    long wall = turn.next(after, intervalNanos, shiftNanos);
     long due = now.nanos() + wall - now.wallNanos();
     long step = intervalNanos * turn.count();
     long steps = (due - lastDueNanos + step / 2) / step;

@@ -108,8 +108,8 @@ record Decided(ServerState state, int skipped) {
       if (line.counter().settled()) {
         CheckSpec check = spec.line(i);
         long interval = check.schedule().after(line.counter(), true).toNanos();
-        Cadence own =
-            Cadence.inTurn(turn, line.nextDueNanos(), interval, shift(spec, check, interval), now);
+        long last = now.nanos() - interval;
+        Cadence own = Cadence.inTurn(turn, last, interval, shift(spec, check, interval), now);
         long latest = Math.min(own.dueNanos() - now.nanos(), 2 * interval) + now.nanos();
         after = after.with(i, line.dueBy(latest));
       }

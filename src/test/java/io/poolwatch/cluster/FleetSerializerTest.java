@@ -52,7 +52,7 @@ final class FleetSerializerTest {
             List.of(
                 new FleetMessage.Wanted(
                     "web", "web1", 2, "n1", AdminState.DRAIN, "why", "ada", 1, List.of("1/n2")))),
-        new FleetMessage.Administered(SELF, 3),
+        new FleetMessage.Administered(SELF, 3, "n2@10.0.0.2:7355#8"),
         new FleetMessage.Hello("n1", "10.0.0.1:7355"),
         new FleetMessage.Welcome("n2", "10.0.0.2:7355", List.of("10.0.0.2:7355")));
   }
@@ -77,7 +77,7 @@ final class FleetSerializerTest {
   /** CBOR (RFC 8949): an array without a length of the record's components; enums by name. */
   @Test
   void theWireFormIsPinned() {
-    assertThat(hex(new FleetMessage.Administered("n", 3))).isEqualTo("9f616e03ff");
+    assertThat(hex(new FleetMessage.Administered("n", 3, "m"))).isEqualTo("9f616e03616dff");
     assertThat(hex(new FleetMessage.Hello("n", "a:1"))).isEqualTo("9f616e63613a31ff");
     assertThat(hex(new FleetMessage.Votes("n", List.of(CAST), true)))
         .isEqualTo(
@@ -110,16 +110,19 @@ final class FleetSerializerTest {
 
   @Test
   void whatANewerNodeAddsIsPassedOver() throws NotSerializableException {
-    byte[] longer = HexFormat.of().parseHex("9f616e03" + "f5ff");
+    byte[] longer = HexFormat.of().parseHex("9f616e03616d" + "f5ff");
     assertThat(serializer.fromBinary(longer, "administered-1"))
-        .isEqualTo(new FleetMessage.Administered("n", 3));
+        .isEqualTo(new FleetMessage.Administered("n", 3, "m"));
+    byte[] older = HexFormat.of().parseHex("9f616e03ff");
+    assertThat(serializer.fromBinary(older, "administered-1"))
+        .as("what an older node does not say")
+        .isEqualTo(new FleetMessage.Administered("n", 3, null));
   }
 
   @Test
   void aWordOfANewerNodeMakesItsVoteAnAbstentionAndLeavesTheOthers() throws Exception {
     byte[] bytes = serializer.toBinary(new FleetMessage.Votes(SELF, List.of(CAST, CAST), true));
-    String newer =
-        HexFormat.of().formatHex(bytes).replaceFirst(text("DOWN"), text("LAME"));
+    String newer = HexFormat.of().formatHex(bytes).replaceFirst(text("DOWN"), text("LAME"));
 
     assertThat(serializer.fromBinary(HexFormat.of().parseHex(newer), "votes-1"))
         .isEqualTo(
@@ -161,8 +164,7 @@ final class FleetSerializerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\ud83d\ude00", "\ud83d", "\u20ac", "x"})
-  void aReasonThatAServerChoseIsCutBetweenCharactersAndCanBeWritten(String piece)
-      throws Exception {
+  void aReasonThatAServerChoseIsCutBetweenCharactersAndCanBeWritten(String piece) throws Exception {
     CheckResult result =
         new CheckResult(
             Outcome.FAILED,
@@ -178,8 +180,7 @@ final class FleetSerializerTest {
 
     assertThat(cast.reason()).isNotNull();
     assertThat(cast.reason().info().getBytes(StandardCharsets.UTF_8))
-        .hasSizeBetween(
-            FleetMessage.Reason.LONGEST_INFO - 6, FleetMessage.Reason.LONGEST_INFO);
+        .hasSizeBetween(FleetMessage.Reason.LONGEST_INFO - 6, FleetMessage.Reason.LONGEST_INFO);
     assertThat(serializer.fromBinary(serializer.toBinary(votes), "votes-1")).isEqualTo(votes);
   }
 

@@ -184,7 +184,7 @@ final class FleetSimulationTest {
     try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 2)) {
       SimulatedFleet.Node node = fleet.startAll(4).get(0);
       node.log.clear();
-      node.fleet.tell(new FleetActor.Lost("put out"));
+      node.fleet.tell(new FleetCommand.Lost("put out"));
       long from = fleet.millis();
       fleet.pass(Duration.ofSeconds(20));
 

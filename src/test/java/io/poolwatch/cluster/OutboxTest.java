@@ -76,8 +76,7 @@ final class OutboxTest {
     outbox.flush(port, "n1", List.of("a:1"), true);
     outbox.store(port, "n1");
 
-    assertThat(sent)
-        .containsExactly(new FleetMessage.Votes("n1", List.of(cast("s1", 4)), false));
+    assertThat(sent).containsExactly(new FleetMessage.Votes("n1", List.of(cast("s1", 4)), false));
     assertThat(stored).containsExactly(cast("s1", 4));
     assertThat(outbox.isEmpty()).isTrue();
   }

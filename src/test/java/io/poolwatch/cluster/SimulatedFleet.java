@@ -17,6 +17,7 @@ import io.poolwatch.model.VerdictRule;
 import io.poolwatch.pool.Board;
 import io.poolwatch.pool.PoolActor;
 import io.poolwatch.pool.PoolsActor;
+import io.poolwatch.pool.StateFile;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.server.ProbeGate;
 import io.poolwatch.server.ServerActor;
@@ -61,6 +62,8 @@ final class SimulatedFleet implements AutoCloseable {
   private Set<String> cutOff = Set.of();
   private boolean storing = true;
   private VerdictRule rule = VerdictRule.MAJORITY;
+  private boolean holds;
+  private final Map<String, StateFile> files = new HashMap<>();
   private int incarnations;
 
   /** One node. */
@@ -71,7 +74,7 @@ final class SimulatedFleet implements AutoCloseable {
     final FakeGraph graph = new FakeGraph(system::nanos);
     final Board board = new Board();
     final Set<Integer> refusing = new HashSet<>();
-    final ActorRef<FleetActor.Command> fleet;
+    final ActorRef<FleetCommand> fleet;
     final ActorRef<PoolsActor.Command> actors;
     final ClusteredFleet handle;
     boolean alive = true;
@@ -93,12 +96,12 @@ final class SimulatedFleet implements AutoCloseable {
                   new FleetActor.Settings(
                       alone,
                       rule,
-                      false,
+                      holds,
                       log,
                       system::nanos,
                       () -> system.nanos() / 1_000_000 + clockOffMillis,
                       () -> new Load(0, 0, 0, 0),
-                      null),
+                      files.get(name)),
                   speakers,
                   views),
               name + "-fleet-" + incarnations);
@@ -147,8 +150,7 @@ final class SimulatedFleet implements AutoCloseable {
 
     /** This node as a member that is leaving. */
     private Peer left() {
-      return new Peer(
-          self.voter(), name, self.address(), self.tags(), self.zone(), false, true);
+      return new Peer(self.voter(), name, self.address(), self.tags(), self.zone(), false, true);
     }
 
     void configure(List<PoolSpec> specs) {
@@ -248,6 +250,21 @@ final class SimulatedFleet implements AutoCloseable {
     return List.of(new PoolSpec("web", servers));
   }
 
+  /** A side of a cut that is not quorate tells nothing of its own; before the first node starts. */
+  void holding() {
+    holds = true;
+  }
+
+  /** Where a node keeps admin states; before it starts. */
+  void keep(String name, StateFile file) {
+    files.put(name, file);
+  }
+
+  /** All nodes stand still, as a machine does that is suspended. */
+  void freezeMillis(long millis) {
+    system.freezeMillis(millis);
+  }
+
   /** Votes become verdicts by another rule; before the first node starts. */
   void rule(VerdictRule other) {
     rule = other;
@@ -279,11 +296,14 @@ final class SimulatedFleet implements AutoCloseable {
   /** All nodes that live are members from now on; each knows it at once. */
   void meet() {
     List<Peer> members =
-        nodes.values().stream().filter(n -> n.alive).map(n -> n.leaving ? n.left() : n.self).toList();
+        nodes.values().stream()
+            .filter(n -> n.alive)
+            .map(n -> n.leaving ? n.left() : n.self)
+            .toList();
     for (Node node : nodes.values()) {
       if (node.alive) {
-        node.fleet.tell(new FleetActor.Opened(port(node)));
-        node.fleet.tell(new FleetActor.Members(node.self, members));
+        node.fleet.tell(new FleetCommand.Opened(port(node)));
+        node.fleet.tell(new FleetCommand.Members(node.self, members));
       }
     }
   }
@@ -299,7 +319,7 @@ final class SimulatedFleet implements AutoCloseable {
               Duration.ofMillis(2),
               () -> {
                 if (to.alive) {
-                  to.fleet.tell(new FleetActor.Heard(heard));
+                  to.fleet.tell(new FleetCommand.Heard(heard));
                 }
               });
         }
@@ -313,7 +333,7 @@ final class SimulatedFleet implements AutoCloseable {
               () ->
                   nodes.values().stream()
                       .filter(to -> to.alive && together(from, to))
-                      .forEach(to -> to.fleet.tell(new FleetActor.Stored(voter, votes))));
+                      .forEach(to -> to.fleet.tell(new FleetCommand.Stored(voter, votes))));
         }
       }
 

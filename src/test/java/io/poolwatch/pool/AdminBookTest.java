@@ -32,7 +32,7 @@ final class AdminBookTest {
     assertThat(a.of(WEB1)).isEqualTo(onB).isEqualTo(b.of(WEB1));
 
     AdminRegister again = set(a, AdminState.READY, "a");
-    assertThat(again.version()).isEqualTo("2/a");
+    assertThat(again.version()).isEqualTo("2/a/0");
     assertThat(b.put(again)).as("set with knowledge").isEqualTo(new AdminBook.Outcome(true, null));
   }
 
@@ -55,6 +55,22 @@ final class AdminBookTest {
     set(a, AdminState.MAINT, "a");
     AdminRegister won = set(a, AdminState.READY, "a");
     assertThat(b.put(won)).isEqualTo(new AdminBook.Outcome(true, lost));
+  }
+
+  /** Without a state directory a node that is started again counts from one. */
+  @Test
+  void ofTwoEntriesOfOneNodeAndCounterAllNodesKeepTheSame() {
+    AdminRegister one = new AdminBook().next(WEB1, AdminState.DRAIN, "", "ada", "a", 1);
+    AdminRegister other = new AdminBook().next(WEB1, AdminState.MAINT, "", "ada", "a", 2);
+    AdminBook a = new AdminBook();
+    AdminBook b = new AdminBook();
+    a.put(one);
+    a.put(other);
+    b.put(other);
+    b.put(one);
+
+    assertThat(a.of(WEB1)).isEqualTo(b.of(WEB1));
+    assertThat(one.content()).isNotEqualTo(other.content());
   }
 
   @Test

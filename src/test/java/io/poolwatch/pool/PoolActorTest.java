@@ -183,6 +183,27 @@ final class PoolActorTest {
     assertThat(fixture.probes(80)).isGreaterThan(probes);
   }
 
+  /** Whose secrets or files are renewed has another fingerprint, and the same hash. */
+  @Test
+  void aServerWhoseSettingsChangeGoesOnFromWhatIsKnownAndNotFromWhereItsVantageBegan() {
+    FakeFleet fleet = new FakeFleet();
+    fleet.several = true;
+    ActorRef<PoolActor.Command> actor = start(fleet, pool(server(80)));
+    String hash = entry("web80").spec().hash();
+    Duty.Standing down = new Duty.Standing(OperationalState.DOWN, null);
+    fleet.want("web80", new Duty(hash, new Turn(0, 1), down));
+    passSeconds(10);
+    assertThat(fleet.choices("web80")).endsWith(Vote.Choice.UP);
+    fleet.casts.clear();
+    long before = fixture.probes(80);
+
+    actor.tell(new PoolActor.Update(pool(server(80).secret("renewed"))));
+    passSeconds(10);
+
+    assertThat(fixture.probes(80)).isGreaterThan(before);
+    assertThat(fleet.choices("web80")).doesNotContain(Vote.Choice.DOWN);
+  }
+
   @Test
   void onlyAVerdictMakesATransition() {
     FakeFleet fleet = new FakeFleet();

@@ -2,6 +2,7 @@ package io.poolwatch.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.model.Turn;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -51,6 +52,30 @@ final class CadenceTest {
       assertThat(next.dueNanos() - now).isNotNegative();
       assertThat(next.dueNanos() - Math.max(0, now - last) - last).isLessThanOrEqualTo(interval);
       assertThat(next.dueNanos() - last).isEqualTo((next.skipped() + 1L) * interval);
+    }
+  }
+
+  /** A wall clock that knows milliseconds alone, and slots between them; one that is set back. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "3, 0", "1, 90", "3, 90"})
+  void noSlotIsGivenTwiceByAWallClockThatIsCoarseOrSetBack(int vantages, long backMillis) {
+    long interval = 1_000_000_000L;
+    Turn turn = new Turn(0, vantages);
+    long begin = 1_700_000_000_000_000_000L;
+    for (long shift : new long[] {0, 1, 499_999, 123_456_789}) {
+      long now = 5_000_000_000L;
+      long due = now;
+      for (int probe = 1; probe < 50; probe++) {
+        long wall = begin + now - (backMillis > 0 ? (probe % 2) * backMillis * 1_000_000 : 0);
+        Clocks clocks = new Clocks(now, wall / 1_000_000 * 1_000_000);
+        Cadence next = Cadence.inTurn(turn, due, interval, shift, clocks);
+        if (probe > 1) {
+          assertThat(next.dueNanos() - due).as("probe %d", probe).isGreaterThan(interval / 2);
+        }
+        assertThat(next.dueNanos() - now).isLessThanOrEqualTo(2 * interval * vantages);
+        due = next.dueNanos();
+        now = due + 20_000;
+      }
     }
   }
 

@@ -50,6 +50,7 @@ public final class ServerSpecs {
   private @Nullable CheckSpec agent;
   private @Nullable ServerId track;
   private String fingerprint = "same";
+  private String secret = "";
   private int weight = 1;
   private boolean backup;
   private boolean logHealthChecks;
@@ -183,6 +184,12 @@ public final class ServerSpecs {
     return this;
   }
 
+  /** A secret, or a file's content: another one is the same configuration to other nodes. */
+  public ServerSpecs secret(String text) {
+    secret = text;
+    return this;
+  }
+
   /** The plan of its connection. */
   public ConnectPlan plan() {
     return new ConnectPlan(address, tls, ProxyHeader.NONE, null);
@@ -256,7 +263,7 @@ public final class ServerSpecs {
         agent,
         track,
         "hash of " + fingerprint,
-        fingerprint);
+        fingerprint + secret);
   }
 
   /** A destination that needs no look-up. */
