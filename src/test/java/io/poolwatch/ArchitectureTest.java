@@ -72,7 +72,6 @@ final class ArchitectureTest {
     allowed.put("protocol", Set.of("check", "model"));
     allowed.put("spec", Set.of("check", "model"));
     allowed.put("event", Set.of("model"));
-    allowed.put("metrics", Set.of("event", "model"));
     allowed.put("config", Set.of("spec", "protocol", "check", "event", "model"));
     allowed.put("importer", with(allowed, "config"));
     allowed.put("resolve", Set.of("spec", "event", "model"));
@@ -81,10 +80,11 @@ final class ArchitectureTest {
     allowed.put("server", with(allowed, "connection", "resolve", "check"));
     allowed.put("pool", with(allowed, "server"));
     allowed.put("cluster", with(allowed, "pool"));
-    allowed.put("node", with(allowed, "cluster", "metrics"));
+    allowed.put("metrics", with(allowed, "cluster"));
+    allowed.put("node", with(allowed, "metrics"));
     allowed.put("control", with(allowed, "cluster"));
     allowed.put("sink", with(allowed, "cluster"));
-    allowed.put("api", with(allowed, "cluster", "metrics"));
+    allowed.put("api", with(allowed, "control", "metrics"));
     allowed.put("demo", Set.of());
     allowed.put("cli", Set.copyOf(allowed.keySet()));
     return allowed;

@@ -71,7 +71,7 @@ record ConfigSource(Path file, LoadOptions options, boolean haproxy) {
     LoadResult loaded = ConfigLoader.load(name, ((ImportResult.Imported) result).hocon(), options);
     if (loaded instanceof LoadResult.Loaded good) {
       told.addAll(good.warnings());
-      return new LoadResult.Loaded(good.spec(), told, good.system(), good.fleet());
+      return new LoadResult.Loaded(good.spec(), told, good.system(), good.fleet(), good.api());
     }
     return loaded;
   }

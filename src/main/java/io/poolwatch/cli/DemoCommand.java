@@ -2,6 +2,7 @@ package io.poolwatch.cli;
 
 import io.poolwatch.demo.Demo;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,14 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, GeneralSecurityException {
     try (Demo demo = Demo.start()) {
-      demo.introduction().forEach(spec.commandLine().getErr()::println);
+      PrintWriter err = spec.commandLine().getErr();
+      demo.introduction().forEach(err::println);
       List<String> settings = new ArrayList<>(demo.settings());
       settings.addAll(sets);
-      return RunCommand.serve(ConfigSource.of(demo.configuration(), settings), spec);
+      return RunCommand.serve(
+          ConfigSource.of(demo.configuration(), settings),
+          spec,
+          ports -> demo.invitation(ports.get("api")).forEach(err::println));
     }
   }
 }

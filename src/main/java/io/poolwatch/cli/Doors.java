@@ -10,13 +10,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a service can be reached: its sinks' ports, its fleet's, and its control socket. */
+/** Where a service can be reached: its sinks' ports, its fleet's, its control socket, its API. */
 final class Doors implements AutoCloseable {
   private final ServiceSpec spec;
   private final Sinks sinks;
   private final Node node;
   private final ServiceControl control;
   private @Nullable ControlSocket socket;
+  private @Nullable Opening api;
+
+  /** Opens one of them. */
+  interface Opening {
+    /**
+     * Opens it.
+     *
+     * @return where it is
+     * @throws IOException if it can't be opened; says which
+     */
+    String open() throws IOException;
+  }
 
   /** Closed doors. */
   Doors(ServiceSpec spec, Sinks sinks, Node node, ServiceControl control) {
@@ -24,6 +36,11 @@ final class Doors implements AutoCloseable {
     this.sinks = sinks;
     this.node = node;
     this.control = control;
+  }
+
+  /** The HTTP API is one of them. */
+  void with(Opening http) {
+    api = http;
   }
 
   /**
@@ -40,11 +57,14 @@ final class Doors implements AutoCloseable {
       socket = ControlSocket.open(path, control);
       ports.put("control-socket", path.toString());
     }
+    if (api != null) {
+      ports.put("api", api.open());
+    }
     node.openFleet().ifPresent(address -> ports.put("fleet", address));
     return ports;
   }
 
-  /** Closes the control socket; the others belong to sinks and node. */
+  /** Closes the control socket; the others belong to sinks, node and API. */
   @Override
   public void close() {
     if (socket != null) {

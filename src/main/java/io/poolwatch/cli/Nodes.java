@@ -5,6 +5,7 @@ import io.poolwatch.config.ActorSystems;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.model.ClusterTls;
+import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.net.ClusterKeys;
 import io.poolwatch.net.PekkoConnectionGraph;
 import io.poolwatch.node.Node;
@@ -29,15 +30,20 @@ final class Nodes {
    * Starts a node that will probe on its schedule, and probes nothing yet.
    *
    * @param state where admin states are kept; null for nowhere
+   * @param meter counts probes beside the node; null for none
    */
-  static Node service(LoadResult.Loaded loaded, EventLog log, @Nullable StateFile state) {
+  static Node service(
+      LoadResult.Loaded loaded,
+      EventLog log,
+      @Nullable StateFile state,
+      @Nullable ProbeMeter meter) {
     boolean alone = loaded.spec().node().seedNodes().isEmpty();
-    return start(loaded, log, alone ? null : fleet(loaded, log), state, true);
+    return start(loaded, log, alone ? null : fleet(loaded, log), state, true, meter);
   }
 
   /** Starts a node that probes only when it is asked to, and knows no other. */
   static Node oneShot(LoadResult.Loaded loaded, EventLog log) {
-    return start(loaded, log, null, null, false);
+    return start(loaded, log, null, null, false, null);
   }
 
   private static Node start(
@@ -45,7 +51,8 @@ final class Nodes {
       EventLog log,
       ClusteredFleet.@Nullable Settings fleet,
       @Nullable StateFile state,
-      boolean scheduled) {
+      boolean scheduled,
+      @Nullable ProbeMeter meter) {
     return Node.start(
         loaded.spec(),
         new Node.Setup(
@@ -55,7 +62,8 @@ final class Nodes {
             log,
             fleet,
             state,
-            scheduled));
+            scheduled,
+            meter));
   }
 
   private static ClusteredFleet.Settings fleet(LoadResult.Loaded loaded, EventLog log) {

@@ -2,8 +2,10 @@ package io.poolwatch.cli;
 
 import io.poolwatch.config.LoadResult;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +33,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigSource source = arguments.source();
-    return serve(haproxy ? source.ofHaproxy() : source, spec);
+    return serve(haproxy ? source.ofHaproxy() : source, spec, ports -> {});
   }
 
-  /** Runs a configuration as a service until it ends; returns the exit code. */
-  static int serve(ConfigSource source, CommandSpec command) {
+  /**
+   * Runs a configuration as a service until it ends; returns the exit code.
+   *
+   * @param opened told where it listens, by purpose, once it does
+   */
+  static int serve(ConfigSource source, CommandSpec command, Consumer<Map<String, String>> opened) {
     PrintWriter err = command.commandLine().getErr();
     Ending ending = new Ending(Runtime.getRuntime()::halt);
     Signals.on("TERM", () -> ending.signal("SIGTERM"));
@@ -47,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
       return ending.await().exitCode();
     }
     return read.get()
-        .map(loaded -> new Service(source, loaded, ending, hangups, err).run())
+        .map(loaded -> new Service(source, loaded, ending, hangups, err, opened).run())
         .orElse(ExitCode.USAGE);
   }
 }

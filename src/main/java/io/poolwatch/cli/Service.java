@@ -1,13 +1,17 @@
 package io.poolwatch.cli;
 
+import io.poolwatch.api.Api;
+import io.poolwatch.config.ActorSystems;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.config.ProductVersion;
+import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
 import io.poolwatch.event.LineEventLog;
 import io.poolwatch.event.LineFormat;
 import io.poolwatch.node.Node;
 import io.poolwatch.pool.StateFile;
 import io.poolwatch.sink.Sinks;
+import io.poolwatch.spec.ApiSpec;
 import io.poolwatch.spec.EventLogSpec;
 import io.poolwatch.spec.ServiceSpec;
 import java.io.IOException;
@@ -17,6 +21,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +40,7 @@ final class Service {
   private final Ending ending;
   private final Hangups hangups;
   private final PrintWriter err;
+  private final Consumer<Map<String, String>> opened;
 
   /**
    * A service that has not begun.
@@ -44,19 +51,22 @@ final class Service {
    * @param hangups say when its configuration shall be read again
    * @param err told what no event tells: what is doubtful in a configuration, and why the service
    *     ended if nobody wanted that
+   * @param opened told where it listens, by purpose, once it does
    */
   Service(
       ConfigSource source,
       LoadResult.Loaded loaded,
       Ending ending,
       Hangups hangups,
-      PrintWriter err) {
+      PrintWriter err,
+      Consumer<Map<String, String>> opened) {
     this.source = source;
     this.loaded = loaded;
     this.spec = loaded.spec();
     this.ending = ending;
     this.hangups = hangups;
     this.err = err;
+    this.opened = opened;
   }
 
   /** Runs it until it ends; returns the exit code. */
@@ -88,53 +98,66 @@ final class Service {
 
   private void serve(LineEventLog lines) {
     try (Sinks sinks = Sinks.start(spec, ProductVersion.current(), lines)) {
-      serve(sinks);
+      ApiSpec wanted = spec.sinks().api();
+      if (wanted == null) {
+        serve(sinks, sinks, null);
+      } else {
+        try (Api api = Api.start(spec, wanted, ProductVersion.current(), sinks)) {
+          serve(api, sinks, api);
+        }
+      }
     }
   }
 
-  private void serve(Sinks log) {
+  private void serve(EventLog log, Sinks sinks, @Nullable Api api) {
     int pools = spec.pools().size();
     int servers = Math.toIntExact(spec.servers().count());
     log.emit(Events.configLoaded(ACTOR, spec.file(), pools, servers));
-    Optional<Node> started = start(log);
+    Optional<Node> started = start(log, api);
     if (started.isEmpty()) {
       return;
     }
     Overlay overlay = new Overlay();
     try (Node node = started.get();
-        Reloader reloader = reloader(overlay, node, log);
-        Doors doors = new Doors(spec, log, node, new ServiceControl(node, reloader, overlay))) {
+        Reloader reloader = reloader(overlay, next -> use(next, node, sinks, api), log);
+        Doors doors = doors(node, new ServiceControl(node, reloader, overlay), sinks, api, log)) {
       node.ended().thenRun(() -> ending.fail("the actor system ended by itself"));
       open(doors)
           .ifPresent(
-              ports ->
-                  log.emit(
-                      Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, ports)));
+              ports -> {
+                log.emit(
+                    Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, ports));
+                opened.accept(ports);
+              });
       Ending.Cause cause = awaitEnd(node, reloader);
       node.close();
       log.emit(Events.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
     }
   }
 
-  private Optional<Node> start(Sinks log) {
+  private Doors doors(
+      Node node, ServiceControl control, Sinks sinks, @Nullable Api api, EventLog log) {
+    Doors doors = new Doors(spec, sinks, node, control);
+    if (api != null) {
+      doors.with(() -> api.open(ActorSystems.api(loaded), new ApiDoor(source, node, control), log));
+    }
+    return doors;
+  }
+
+  private Optional<Node> start(EventLog log, @Nullable Api api) {
     try {
       Path directory = spec.node().stateDir();
       StateFile state = directory == null ? null : StateFile.in(directory);
-      return ending.unlessItComes(() -> Nodes.service(loaded, log, state));
+      return ending.unlessItComes(
+          () -> Nodes.service(loaded, log, state, api == null ? null : api.meter()));
     } catch (IOException e) {
       ending.fail(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private Reloader reloader(Overlay overlay, Node node, Sinks log) {
-    return new Reloader(
-        () -> overlay.over(source),
-        spec,
-        next -> use(next, node, log),
-        log,
-        err,
-        Reloader.ownThread());
+  private Reloader reloader(Overlay overlay, Consumer<ServiceSpec> update, EventLog log) {
+    return new Reloader(() -> overlay.over(source), spec, update, log, err, Reloader.ownThread());
   }
 
   /** Opens what listens; if that can't be, the service ends. */
@@ -160,9 +183,12 @@ final class Service {
   }
 
   /** Whoever asked for it is answered when it shows, so that what he asks next finds it. */
-  private static void use(ServiceSpec next, Node node, Sinks sinks) {
+  private static void use(ServiceSpec next, Node node, Sinks sinks, @Nullable Api api) {
     sinks.use(next);
     node.update(next);
+    if (api != null) {
+      api.use(next);
+    }
     if (!node.board().awaits(next.pools(), SHOWN)) {
       LOG.warn("another configuration is in force, but after {} not yet at work", SHOWN);
     }

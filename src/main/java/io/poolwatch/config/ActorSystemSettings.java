@@ -53,7 +53,16 @@ final class ActorSystemSettings {
    * with the user's part becomes a problem.
    */
   static Config fleet(ConfigTree tree, Problems problems) {
-    Config reference = Reference.ofFleet().toConfig();
+    return apart(Reference.ofFleet(), tree, problems);
+  }
+
+  /** The settings of the HTTP API's system; what is wrong with the user's part is a problem. */
+  static Config api(ConfigTree tree, Problems problems) {
+    return apart(Reference.ofApi(), tree, problems);
+  }
+
+  private static Config apart(ConfigObject all, ConfigTree tree, Problems problems) {
+    Config reference = all.toConfig();
     Config defaults = reference.resolve();
     ConfigValue pekko = tree.root().get(Schema.PEKKO);
     Config user = pekko == null ? ConfigFactory.empty() : pekko.atKey(Schema.PEKKO);

@@ -17,6 +17,20 @@ public final class ActorSystems {
   }
 
   /**
+   * The settings of the system of the HTTP API, which shares no selector and no dispatcher with the
+   * probes.
+   *
+   * @throws IllegalStateException if no API is configured
+   */
+  public static ActorSystemSetup api(LoadResult.Loaded configuration) {
+    Config api = configuration.api();
+    if (api == null) {
+      throw new IllegalStateException("no API is configured");
+    }
+    return ActorSystemSetup.create(BootstrapSetup.create(api));
+  }
+
+  /**
    * The settings of the system of the fleet's membership. It joins nobody by itself, and may be
    * started again and again. A member has the roles {@code node:NAME}, {@code zone:ZONE} and {@code
    * tag:TAG} for each of its tags. Where {@code cluster.tls} is set, who starts it must add the

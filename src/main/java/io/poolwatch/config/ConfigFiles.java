@@ -103,6 +103,11 @@ final class ConfigFiles {
     return verdicts.computeIfAbsent(settings.named(null), tls::problems);
   }
 
+  /** The same of settings that need no name. */
+  List<TlsFileCheck.Problem> problems(TlsSpec settings) {
+    return verdicts.computeIfAbsent(settings, tls::problems);
+  }
+
   /** What is wrong inside the files by which a node takes part in its fleet. */
   List<TlsFileCheck.Problem> problems(ClusterTls settings) {
     return tls.problems(settings);

@@ -64,8 +64,9 @@ public final class ConfigLoader {
     Config system = ActorSystemSettings.local(tree, problems);
     Config fleet =
         spec.node().seedNodes().isEmpty() ? null : ActorSystemSettings.fleet(tree, problems);
+    Config api = spec.sinks().api() == null ? null : ActorSystemSettings.api(tree, problems);
     return problems.raisedErrors() == 0
-        ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system, fleet)
+        ? new LoadResult.Loaded(spec, problems.warnings(tree.files()), system, fleet, api)
         : new LoadResult.Rejected(problems.errors(tree.files()));
   }
 }

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param lines the explanation; empty if there are problems
  * @param problems why there is none: the configuration is bad, or has no such server
+ * @param hash of the server's settings as explained; empty if there are problems
  */
-public record Explanation(List<String> lines, List<ConfigProblem> problems) {
+public record Explanation(List<String> lines, List<ConfigProblem> problems, String hash) {
   private static final int WIDEST_SETTING = 60;
 
   private static final List<String> SECTIONS =
@@ -48,7 +49,7 @@ public record Explanation(List<String> lines, List<ConfigProblem> problems) {
   }
 
   private static Explanation failed(List<ConfigProblem> problems) {
-    return new Explanation(List.of(), problems);
+    return new Explanation(List.of(), problems, "");
   }
 
   private static Explanation of(
@@ -64,8 +65,12 @@ public record Explanation(List<String> lines, List<ConfigProblem> problems) {
     ConfigFiles files = new ConfigFiles(file, options);
     return new PoolReader(tree, problems, levels, files)
         .server(id.get())
-        .map(read -> lines(file, read, problems.warnings(tree.files())))
-        .map(lines -> new Explanation(lines, List.of()))
+        .map(
+            read ->
+                new Explanation(
+                    lines(file, read, problems.warnings(tree.files())),
+                    List.of(),
+                    read.spec().hash()))
         .orElseGet(() -> failed(problems.errors(tree.files())));
   }
 

@@ -16,9 +16,14 @@ public sealed interface LoadResult {
    * @param system the settings of the local actor system
    * @param fleet those that the user and the libraries give for the actor system of the fleet; null
    *     on a node that is alone
+   * @param api those for the actor system of the HTTP API; null without one
    */
   record Loaded(
-      ServiceSpec spec, List<ConfigProblem> warnings, Config system, @Nullable Config fleet)
+      ServiceSpec spec,
+      List<ConfigProblem> warnings,
+      Config system,
+      @Nullable Config fleet,
+      @Nullable Config api)
       implements LoadResult {
 
     public Loaded {
@@ -27,7 +32,7 @@ public sealed interface LoadResult {
 
     /** The same with another specification. */
     public Loaded with(ServiceSpec other) {
-      return new Loaded(other, warnings, system, fleet);
+      return new Loaded(other, warnings, system, fleet, api);
     }
   }
 

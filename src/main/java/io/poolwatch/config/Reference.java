@@ -19,6 +19,7 @@ import java.util.List;
 final class Reference {
   private static final String RESOURCE = "reference.conf";
   private static final String FLEET = "fleet.conf";
+  private static final String API = "api.conf";
   private static final ConfigObject OWN = own();
 
   private Reference() {}
@@ -36,10 +37,19 @@ final class Reference {
 
   /** What holds for the actor system of a fleet instead: fleet.conf over those of all libraries. */
   static ConfigObject ofFleet() {
+    return insteadOfOurs(FLEET);
+  }
+
+  /** What holds for the actor system of the HTTP API instead: api.conf over the libraries'. */
+  static ConfigObject ofApi() {
+    return insteadOfOurs(API);
+  }
+
+  private static ConfigObject insteadOfOurs(String name) {
     ConfigObject all =
-        only(FLEET).stream()
+        only(name).stream()
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no " + FLEET + " on the class path"));
+            .orElseThrow(() -> new IllegalStateException("no " + name + " on the class path"));
     for (ConfigObject each : only(RESOURCE)) {
       if (!each.containsKey(Schema.ROOT)) {
         all = all.withFallback(each);

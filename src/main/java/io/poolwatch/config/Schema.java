@@ -85,6 +85,7 @@ final class Schema {
           .with(SinksReader.SYSLOG, SinksReader.SYSLOG_KEYS)
           .with(SinksReader.RUNTIME, SinksReader.RUNTIME_KEYS)
           .with(SinksReader.AGENT, SinksReader.AGENT_KEYS)
+          .with(ApiReader.NAME, ApiReader.KEYS)
           .with(DISPATCHERS.get(0), Block.FREE)
           .with(DISPATCHERS.get(1), Block.FREE)
           .with(DISPATCHERS.get(2), Block.FREE);

@@ -62,7 +62,8 @@ final class SinksReader {
     return new SinksSpec(
         syslog,
         root.has(AGENT) ? agent(root.sub(AGENT)) : null,
-        root.has(RUNTIME) ? runtime(root.sub(RUNTIME)) : null);
+        root.has(RUNTIME) ? runtime(root.sub(RUNTIME)) : null,
+        root.has(ApiReader.NAME) ? new ApiReader(root.sub(ApiReader.NAME), files).read() : null);
   }
 
   private static SyslogSpec syslog(Settings target) {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON of the control socket: one line of ASCII, so that nothing of it moves a terminal's
- * cursor. Safe for any thread.
+ * The JSON of the control socket and of the HTTP API: one line of ASCII, so that nothing of it
+ * moves a terminal's cursor. Safe for any thread.
  */
 public final class ControlJson {
   private static final JsonMapper MAPPER =
@@ -35,7 +35,7 @@ public final class ControlJson {
    *
    * @throws JsonProcessingException if it is none of that type; says why
    */
-  static <T> T read(String line, Class<T> type) throws JsonProcessingException {
+  public static <T> T read(String line, Class<T> type) throws JsonProcessingException {
     return MAPPER.readValue(line, type);
   }
 

@@ -90,11 +90,16 @@ public final class StatusReports {
         fleet.node(),
         fleet.joined(),
         fleet.quorate(),
-        fleet.members().stream().map(StatusReports::node).toList(),
+        nodes(fleet),
         counts(servers),
         pools(pools, servers),
         named.stream().map(StatusReports::server).toList(),
         wanting.size() - named.size());
+  }
+
+  /** The nodes of a fleet as a report names them. */
+  public static List<NodeLine> nodes(FleetView fleet) {
+    return fleet.members().stream().map(StatusReports::node).toList();
   }
 
   private static NodeLine node(FleetView.Member member) {

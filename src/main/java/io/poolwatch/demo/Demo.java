@@ -2,16 +2,25 @@ package io.poolwatch.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +35,23 @@ public final class Demo implements AutoCloseable {
   private static final String SERVER_NAME = "shop.example";
   private static final Duration EXPIRY = Duration.ofSeconds(20);
   private static final Duration UNTIL_RENEWED = Duration.ofSeconds(30);
+  private static final int TOKEN_BYTES = 8;
+  private static final int API_PORT = 9280;
 
   private final List<Backend> backends = new ArrayList<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Demo::daemon);
   private final Path directory;
+  private final String token = token();
 
   private Demo(Path directory) {
     this.directory = directory;
+  }
+
+  private static String token() {
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   /** Something that a backend does when its time comes. */
@@ -61,9 +79,31 @@ public final class Demo implements AutoCloseable {
 
   /** The settings that the configuration leaves open, each {@code path=value}. */
   public List<String> settings() {
-    return backends.stream()
-        .map(backend -> "demo." + backend.name() + "=" + backend.port())
-        .toList();
+    List<String> settings = new ArrayList<>();
+    backends.forEach(backend -> settings.add("demo." + backend.name() + "=" + backend.port()));
+    settings.add("demo.token=" + sha256(token));
+    settings.add("demo.api=" + (isFree(API_PORT) ? API_PORT : 0));
+    return settings;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException noJdk) {
+      throw new IllegalStateException("every JDK has SHA-256", noJdk);
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      LOG.debug("port {} is taken", port, taken);
+      return false;
+    }
   }
 
   /** What is going to happen, in words for whoever watches. */
@@ -77,6 +117,20 @@ public final class Demo implements AutoCloseable {
             + " answering",
         "The configuration: " + configuration(),
         "");
+  }
+
+  /**
+   * Where to look, in words for whoever watches.
+   *
+   * @param dashboard its address; null if it was turned off
+   */
+  public List<String> invitation(@Nullable String dashboard) {
+    return dashboard == null
+        ? List.of()
+        : List.of(
+            "The dashboard: " + dashboard + "/",
+            "The token for it, to drain servers or to probe them now: " + token,
+            "");
   }
 
   private void copyConfiguration() throws IOException {

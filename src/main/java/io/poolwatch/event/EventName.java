@@ -49,6 +49,10 @@ public enum EventName {
   SINK_RECOVERED,
   /** A runtime command was given that may change something. */
   RUNTIME_COMMAND,
+  /** The HTTP API was asked to change something. */
+  API_COMMAND,
+  /** A client of the API's event stream did not read, and was dropped. */
+  API_CLIENT_DROPPED,
   CONNECTION_OPENING,
   CONNECTION_CONNECTED,
   CONNECTION_SECURED,

@@ -331,6 +331,31 @@ public final class Events {
         .build();
   }
 
+  /**
+   * The HTTP API was asked to change something.
+   *
+   * @param author the name of the token
+   * @param answer why it was not done; empty if it was
+   */
+  public static Event apiCommand(
+      String actor, ServerId server, String peer, String author, String command, String answer) {
+    return Event.of(EventName.API_COMMAND, Level.INFO, actor)
+        .server(server)
+        .with("peer", peer)
+        .with("author", author)
+        .with("command", command)
+        .with("answer", answer)
+        .build();
+  }
+
+  /** A client of the API's event stream had so many pieces waiting that it was dropped. */
+  public static Event apiClientDropped(String actor, String peer, int waiting) {
+    return Event.of(EventName.API_CLIENT_DROPPED, Level.WARN, actor)
+        .with("peer", peer)
+        .with("waiting", waiting)
+        .build();
+  }
+
   /** One who is told what happens can't be reached, and will miss what happens until it can. */
   public static Event sinkFailed(String actor, String sink, String problem) {
     return Event.of(EventName.SINK_FAILED, Level.WARN, actor)

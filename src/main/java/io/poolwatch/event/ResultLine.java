@@ -23,6 +23,16 @@ public final class ResultLine {
         });
   }
 
+  /** The same without pool and server. */
+  public static String json(CheckResult result, Instant now) {
+    return JsonObject.write(now, json -> json.result(result));
+  }
+
+  /** A time as events tell it: ISO 8601 in UTC with milliseconds. */
+  public static String time(Instant instant) {
+    return Units.iso(instant);
+  }
+
   /**
    * For eyes: {@code L7OK 200 in 1.9 ms}. Text from the server is escaped.
    *

@@ -51,6 +51,8 @@ final class Sentences {
       case RESOLVE_RECOVERED -> "{name} has {address}";
       case EVENTS_DROPPED -> "{count} lines dropped here: nobody read them fast enough";
       case RUNTIME_COMMAND -> "{command}, by {peer}<answer?: {answer}>";
+      case API_COMMAND -> "{command}, by {author} at {peer}<answer?: {answer}>";
+      case API_CLIENT_DROPPED -> "{peer} did not read, {waiting} pieces waited for it";
       case SINK_FAILED -> "{sink}: {problem}; what happens meanwhile is lost there";
       case SINK_RECOVERED -> "{sink} takes messages again<lost?, {lost} were lost>";
       case CLUSTER_TLS_REFUSED -> "{problem}<kept?; the keys that were read before stay in use>";

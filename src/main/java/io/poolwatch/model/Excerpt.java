@@ -38,6 +38,16 @@ public final class Excerpt {
     return of(first, first.length);
   }
 
+  /** The first bytes of what came, escaped, but neither in quotes nor marked where it was cut. */
+  public static String bare(ByteString bytes, int most) {
+    byte[] first = bytes.take(most).toArray();
+    StringBuilder out = new StringBuilder(first.length + 8);
+    for (byte octet : first) {
+      append(out, octet & 0xff);
+    }
+    return out.toString();
+  }
+
   /** The beginning of a text of Latin-1 characters. */
   public static String of(String latin1) {
     byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);

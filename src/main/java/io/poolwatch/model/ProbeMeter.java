@@ -1,5 +1,7 @@
 package io.poolwatch.model;
 
+import org.apache.pekko.util.ByteString;
+
 /**
  * Counts what probes cost and how late they start. Called by many threads at once; never blocks.
  */
@@ -10,6 +12,9 @@ public interface ProbeMeter {
 
   /** A probe has its result. */
   void finished(ServerId server, CheckResult result);
+
+  /** How a server's reply to a probe that failed began; never empty. Comes before the result. */
+  default void replied(ServerId server, ByteString beginning) {}
 
   /** Due slots went by while the server's last probe was still running. */
   void skipped(int slots);

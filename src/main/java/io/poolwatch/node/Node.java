@@ -5,8 +5,10 @@ import io.poolwatch.cluster.ClusteredFleet;
 import io.poolwatch.cluster.FleetView;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.EventLog;
+import io.poolwatch.metrics.ProbeMeters;
 import io.poolwatch.metrics.ProbeStats;
 import io.poolwatch.model.Fleet;
+import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.net.ConnectionGraph;
 import io.poolwatch.pool.Board;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -47,6 +50,7 @@ public final class Node implements AutoCloseable {
   public static final String HANDSHAKE_DISPATCHER = "poolwatch.handshake-dispatcher";
 
   private static final Duration STOP_LIMIT = Duration.ofMillis(700);
+  private static final Duration ALIVE = Duration.ofSeconds(5);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
   /**
@@ -59,6 +63,7 @@ public final class Node implements AutoCloseable {
    * @param fleet how it takes part in a fleet; null if it is alone
    * @param state where admin states are kept; null for nowhere
    * @param scheduled whether servers are probed on their schedule; else only when asked for
+   * @param meter counts probes beside the node's own meter; null for none
    */
   public record Setup(
       ActorSystemSetup settings,
@@ -67,7 +72,21 @@ public final class Node implements AutoCloseable {
       EventLog log,
       ClusteredFleet.@Nullable Settings fleet,
       @Nullable StateFile state,
-      boolean scheduled) {}
+      boolean scheduled,
+      @Nullable ProbeMeter meter) {
+
+    /** A node whose probes nobody else counts. */
+    public Setup(
+        ActorSystemSetup settings,
+        Function<ActorSystem<?>, ConnectionGraph> graph,
+        NameLookup lookup,
+        EventLog log,
+        ClusteredFleet.@Nullable Settings fleet,
+        @Nullable StateFile state,
+        boolean scheduled) {
+      this(settings, graph, lookup, log, fleet, state, scheduled, null);
+    }
+  }
 
   private final ActorSystem<Guardian.Command> system;
   private final ConnectionGraph graph;
@@ -79,6 +98,9 @@ public final class Node implements AutoCloseable {
   private final @Nullable ClusteredFleet others;
   private final LoneView lone;
 
+  /** When the probes' dispatcher did something last. */
+  private final AtomicLong beaten;
+
   private Node(
       ActorSystem<Guardian.Command> system,
       ConnectionGraph graph,
@@ -87,7 +109,8 @@ public final class Node implements AutoCloseable {
       ProbeGate gate,
       Board board,
       Fleet fleet,
-      LoneView lone) {
+      LoneView lone,
+      AtomicLong beaten) {
     this.system = system;
     this.graph = graph;
     this.watchdog = watchdog;
@@ -97,6 +120,7 @@ public final class Node implements AutoCloseable {
     this.fleet = fleet;
     this.others = fleet instanceof ClusteredFleet several ? several : null;
     this.lone = lone;
+    this.beaten = beaten;
   }
 
   /**
@@ -112,12 +136,14 @@ public final class Node implements AutoCloseable {
     ActorSystem<Guardian.Command> system =
         ActorSystem.create(Guardian.create(), "poolwatch", setup.settings());
     ConnectionGraph graph = setup.graph().apply(system);
+    AtomicLong beaten = new AtomicLong(System.nanoTime());
     Heartbeat.through(
         system,
         PROBE_DISPATCHER,
         waitedNanos -> {
           watchdog.waited(waitedNanos);
           gate.beat(waitedNanos);
+          beaten.set(System.nanoTime());
         });
     Heartbeat.through(system, HANDSHAKE_DISPATCHER, watchdog::waited);
     ConnectionActor.Services connections =
@@ -134,7 +160,7 @@ public final class Node implements AutoCloseable {
             spec,
             new Guardian.Services(
                 connections,
-                stats,
+                setup.meter() == null ? stats : new ProbeMeters(stats, setup.meter()),
                 gate,
                 setup.lookup(),
                 board,
@@ -146,7 +172,7 @@ public final class Node implements AutoCloseable {
     if (several == null) {
       lone.watch(load, system);
     }
-    return new Node(system, graph, watchdog, stats, gate, board, fleet, lone);
+    return new Node(system, graph, watchdog, stats, gate, board, fleet, lone, beaten);
   }
 
   private static Fleet alone(String name, Setup setup) {
@@ -245,6 +271,13 @@ public final class Node implements AutoCloseable {
   /** Probes under way now. */
   public int inFlight() {
     return gate.inFlight();
+  }
+
+  /**
+   * Whether probes get their turn: their dispatcher has done something in the last five seconds.
+   */
+  public boolean alive() {
+    return System.nanoTime() - beaten.get() < ALIVE.toNanos();
   }
 
   /** Done when the actor system has ended, whoever ended it. */

@@ -22,6 +22,9 @@ import org.apache.pekko.util.ByteString;
  * connection actor, and knows when the result is there and when the connection is gone.
  */
 final class ProbeRun {
+  /** So many bytes of a reply are enough to see why a probe failed. */
+  private static final int MOST_REPLY = 256;
+
   private final ServerId server;
   private final CheckSpec spec;
   private final ActorRef<ConnectionActor.Command> connection;
@@ -29,6 +32,9 @@ final class ProbeRun {
   private final Consumer<CheckResult> whenDecided;
   private final long startNanos;
   private final Interpreter script;
+
+  /** How the reply to what was sent last begins, in the pieces in which it came. */
+  private ByteString reply = ByteString.emptyByteString();
 
   private long attempt;
   private boolean open;
@@ -68,6 +74,9 @@ final class ProbeRun {
   void on(ConnectionEvent event) {
     if (event.attempt() == attempt && open) {
       open = !event.terminal();
+      if (event instanceof ConnectionEvent.Received received && reply.length() < MOST_REPLY) {
+        reply = reply.isEmpty() ? received.bytes() : reply.concat(received.bytes());
+      }
       act(script.on(event));
     }
   }
@@ -80,6 +89,11 @@ final class ProbeRun {
   /** Number of the last attempt that was opened. */
   long attempt() {
     return attempt;
+  }
+
+  /** How the reply to what was sent last begins; empty if none came. */
+  ByteString reply() {
+    return reply;
   }
 
   /** Whether the result was told. */
@@ -98,6 +112,7 @@ final class ProbeRun {
     } else if (action instanceof Action.Execute execution) {
       execute(execution.plan());
     } else if (action instanceof Action.Send send) {
+      reply = ByteString.emptyByteString();
       connection.tell(new ConnectionActor.Send(attempt, send.bytes()));
     } else if (action instanceof Action.StartTls start) {
       connection.tell(new ConnectionActor.StartTls(attempt, start.tls()));
@@ -115,6 +130,7 @@ final class ProbeRun {
   private void open(ConnectPlan plan) {
     attempt++;
     open = true;
+    reply = ByteString.emptyByteString();
     connection.tell(
         new ConnectionActor.Open(
             attempt, plan, endpoints.apply(plan.destination()), spec.timeouts(), startNanos));

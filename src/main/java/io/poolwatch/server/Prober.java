@@ -4,6 +4,7 @@ import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ConnectionEvent;
+import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.CheckSpec;
@@ -137,6 +138,9 @@ final class Prober {
     ProbeRun decided = Objects.requireNonNull(run, "a result without a probe");
     CheckResult result = spec.judge(found);
     attempt = decided.attempt();
+    if (result.outcome() == Outcome.FAILED && !decided.reply().isEmpty()) {
+      services.meter().replied(server, decided.reply());
+    }
     services.meter().finished(server, result);
     owner.onResult(result, attempt, decided.startNanos());
   }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param haproxyAgent where HAProxy's agent checks are answered, port 0 for any free one; null for
  *     nowhere
  * @param runtimeApi where runtime commands are taken; null for nowhere
+ * @param api where HTTP is spoken; null for nowhere
  */
 public record SinksSpec(
     List<SyslogSpec> syslog,
     @Nullable InetSocketAddress haproxyAgent,
-    @Nullable RuntimeApiSpec runtimeApi) {
+    @Nullable RuntimeApiSpec runtimeApi,
+    @Nullable ApiSpec api) {
 
   /** Nobody. */
-  public static final SinksSpec NONE = new SinksSpec(List.of(), null, null);
+  public static final SinksSpec NONE = new SinksSpec(List.of(), null, null, null);
 
   public SinksSpec {
     syslog = List.copyOf(syslog);

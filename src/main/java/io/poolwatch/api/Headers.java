@@ -1,0 +1,37 @@
+package io.poolwatch.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers that every answer carries: what a browser may do with it is as little as possible.
+ */
+final class Headers {
+  /** The dashboard's own files, and no inline script, style or frame. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final Map<String, String> ALWAYS = always();
+
+  private Headers() {}
+
+  private static Map<String, String> always() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Security-Policy", POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("X-Frame-Options", "DENY");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cache-Control", "no-store");
+    return headers;
+  }
+
+  /** Those of an answer: its own win. */
+  static Map<String, String> of(Reply reply) {
+    Map<String, String> headers = new LinkedHashMap<>(ALWAYS);
+    headers.putAll(reply.headers());
+    return headers;
+  }
+}

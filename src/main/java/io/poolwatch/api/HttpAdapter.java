@@ -1,0 +1,160 @@
+package io.poolwatch.api;
+
+import io.poolwatch.net.AddressText;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stands between Pekko's requests and responses, and the router's. */
+final class HttpAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpAdapter.class);
+  private static final Duration BODY_LIMIT = Duration.ofSeconds(5);
+
+  private final Router router;
+  private final Materializer runner;
+  private final IntConsumer answered;
+
+  /**
+   * An adapter.
+   *
+   * @param runner reads bodies
+   * @param answered told the status of each answer
+   */
+  HttpAdapter(Router router, Materializer runner, IntConsumer answered) {
+    this.router = router;
+    this.runner = runner;
+    this.answered = answered;
+  }
+
+  /** Answers a request, whatever it is. Called by any thread; does not block. */
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(
+            access ->
+                access
+                    .timeoutAccess()
+                    .updateHandler(late -> response(Reply.problem(503, "no answer in time"))));
+    return request
+        .entity()
+        .toStrict(BODY_LIMIT.toMillis(), runner)
+        .thenCompose(body -> answer(request, body))
+        .exceptionally(failed -> failed(request, failed))
+        .thenApply(this::response);
+  }
+
+  private CompletionStage<Reply> answer(HttpRequest request, HttpEntity.Strict body) {
+    try {
+      return router.answer(call(request, body));
+    } catch (Refused refused) {
+      return CompletableFuture.completedFuture(refused.reply());
+    }
+  }
+
+  private static Reply failed(HttpRequest request, Throwable failed) {
+    Throwable cause =
+        failed instanceof CompletionException && failed.getCause() != null
+            ? failed.getCause()
+            : failed;
+    if (cause instanceof EntityStreamSizeException) {
+      return Reply.problem(413, "the body is over 64 KiB");
+    }
+    if (cause instanceof TimeoutException) {
+      return Reply.problem(408, "the body did not come in time");
+    }
+    LOG.error("answering {} {} broke", request.method().value(), request.getUri().path(), cause);
+    return Reply.problem(500, "this is a bug; the service's log has more");
+  }
+
+  private static Call call(HttpRequest request, HttpEntity.Strict body) throws Refused {
+    List<String> path = new ArrayList<>();
+    request.getUri().pathSegments().forEach(path::add);
+    Map<String, String> headers = new HashMap<>();
+    for (HttpHeader header : request.getHeaders()) {
+      headers.merge(header.lowercaseName(), header.value(), (a, b) -> a + ", " + b);
+    }
+    headers.put("content-type", body.getContentType().toString());
+    return new Call(
+        request.method().value().toUpperCase(Locale.ROOT),
+        path,
+        query(request),
+        headers,
+        body.getData().toArray(),
+        peer(request));
+  }
+
+  private static Map<String, String> query(HttpRequest request) throws Refused {
+    Map<String, String> query = new LinkedHashMap<>();
+    try {
+      for (Pair<String, String> parameter : request.getUri().query().toList()) {
+        if (query.put(parameter.first(), parameter.second()) != null) {
+          throw new Refused(400, "a parameter is given twice");
+        }
+      }
+    } catch (IllegalUriException e) {
+      throw new Refused(400, "the parameters can't be read");
+    }
+    return query;
+  }
+
+  private static String peer(HttpRequest request) {
+    return request
+        .getAttribute(AttributeKeys.remoteAddress)
+        .flatMap(
+            remote ->
+                remote
+                    .getAddress()
+                    .map(ip -> AddressText.of(new InetSocketAddress(ip, remote.getPort()))))
+        .orElse("unknown");
+  }
+
+  private HttpResponse response(Reply reply) {
+    answered.accept(reply.status());
+    return plain(reply);
+  }
+
+  /** A reply as Pekko sends it. */
+  static HttpResponse plain(Reply reply) {
+    HttpResponse response = HttpResponse.create().withStatus(reply.status());
+    for (Map.Entry<String, String> header : Headers.of(reply).entrySet()) {
+      response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+    }
+    return response.withEntity(entity(reply));
+  }
+
+  private static ResponseEntity entity(Reply reply) {
+    if (reply.type().isEmpty()) {
+      return HttpEntities.EMPTY;
+    }
+    var type = ContentTypes.parse(reply.type());
+    return reply.stream() == null
+        ? HttpEntities.create(type, reply.body())
+        : HttpEntities.createChunked(type, reply.stream().get());
+  }
+}

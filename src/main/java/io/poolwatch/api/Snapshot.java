@@ -1,0 +1,102 @@
+package io.poolwatch.api;
+
+import io.poolwatch.control.ControlJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page in its latest version. It is looked at whether there is a newer one when somebody asks,
+ * twice a second at most, and written and compressed once a version for all who ask. Safe for any
+ * thread; who asks while it is made waits for it.
+ */
+final class Snapshot {
+  private static final long LEAST_NANOS = 500_000_000;
+
+  /** Some of what it shows changes without an event: then it is looked at all the same. */
+  private static final long MOST_NANOS = 5_000_000_000L;
+
+  private final Supplier<Record> body;
+  private final Supplier<Views.Head> head;
+  private final LongSupplier stamp;
+  private final LongSupplier nanos;
+
+  private @Nullable Version latest;
+  private long madeNanos;
+  private long madeStamp;
+
+  /** How many versions there were. */
+  private long count;
+
+  /** A version as it is sent. */
+  record Version(Record body, Views.Head head, String etag, ByteString plain, ByteString gzip) {}
+
+  /**
+   * A page that was never asked for.
+   *
+   * @param body what it shows
+   * @param head what stands before that, and makes no new version for itself
+   * @param stamp changes whenever something has happened
+   * @param nanos the time, {@code System.nanoTime()}
+   */
+  Snapshot(
+      Supplier<Record> body, Supplier<Views.Head> head, LongSupplier stamp, LongSupplier nanos) {
+    this.body = body;
+    this.head = head;
+    this.stamp = stamp;
+    this.nanos = nanos;
+  }
+
+  /** The latest version. */
+  synchronized Version version() {
+    long now = nanos.getAsLong();
+    long stampNow = stamp.getAsLong();
+    Version known = latest;
+    if (known != null) {
+      long age = now - madeNanos;
+      if (age < LEAST_NANOS || (stampNow == madeStamp && age < MOST_NANOS)) {
+        return known;
+      }
+    }
+    Views.Head top = head.get();
+    Record shown = body.get();
+    madeNanos = now;
+    madeStamp = stampNow;
+    if (known == null || !known.body().equals(shown)) {
+      known = write(top, shown);
+      latest = known;
+    }
+    return known;
+  }
+
+  private Version write(Views.Head top, Record shown) {
+    ByteString plain = Reply.bytes(ControlJson.line(new Views.Page(top, shown)));
+    String etag = "\"" + top.node() + ":" + top.start() + ":" + ++count + "\"";
+    return new Version(shown, top, etag, plain, compress(plain));
+  }
+
+  /** The same, compressed fast. */
+  static ByteString compress(ByteString plain) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length() / 8 + 64);
+    try (OutputStream gzip = new FastGzip(out)) {
+      gzip.write(plain.toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ByteString.fromArrayUnsafe(out.toByteArray());
+  }
+
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, 16 * 1024);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
+}

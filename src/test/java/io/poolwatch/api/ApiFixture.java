@@ -1,0 +1,168 @@
+package io.poolwatch.api;
+
+import io.poolwatch.cluster.FleetView;
+import io.poolwatch.cluster.Load;
+import io.poolwatch.config.ActorSystems;
+import io.poolwatch.config.ConfigLoader;
+import io.poolwatch.config.LoadOptions;
+import io.poolwatch.config.LoadResult;
+import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Level;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.model.TlsFileCheck;
+import io.poolwatch.pool.Board;
+import io.poolwatch.spec.ApiSpec;
+import io.poolwatch.spec.ServerSpec;
+import io.poolwatch.testkit.PemWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An API on a real socket, over a service that has no servers and is told what happens. */
+final class ApiFixture implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  final RecordingEventLog log = new RecordingEventLog(Level.INFO);
+  final Api api;
+  final URI address;
+  volatile Optional<String> unready = Optional.empty();
+
+  /**
+   * One that answers.
+   *
+   * @param directory where its configuration is written
+   * @param settings those of {@code poolwatch.api}
+   */
+  ApiFixture(Path directory, String settings) {
+    String text =
+        "poolwatch { node.name = n1\npools.web.servers.web1 = \"127.0.0.1:1\"\napi { port = 0\n"
+            + settings
+            + "\n} }";
+    LoadResult result =
+        ConfigLoader.load(
+            PemWriter.write(directory.resolve("api.conf"), text),
+            new LoadOptions(List.of(), true, TlsFileCheck.NONE, Map.of(), "test-host"));
+    if (!(result instanceof LoadResult.Loaded loaded)) {
+      throw new AssertionError(result);
+    }
+    ApiSpec spec = loaded.spec().sinks().api();
+    if (spec == null) {
+      throw new AssertionError("no API");
+    }
+    api = Api.start(loaded.spec(), spec, "0.1.0", log);
+    try {
+      address = URI.create(api.open(ActorSystems.api(loaded), new Service(), api));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The settings of the two tokens of {@link ApiSpecs}. */
+  static String tokens() {
+    StringBuilder text = new StringBuilder();
+    for (ApiSpec.Token token : ApiSpecs.at("127.0.0.1").tokens()) {
+      text.append(
+          "tokens.%s { role = %s, sha256 = %s }\n"
+              .formatted(
+                  token.name(),
+                  token.role().name().toLowerCase(java.util.Locale.ROOT),
+                  token.sha256()));
+    }
+    return text.toString();
+  }
+
+  /** Sends bytes as they are and reads until the other end closes. */
+  String raw(String request) {
+    try (Socket socket = connect(0)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      try (InputStream in = socket.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * A connection.
+   *
+   * @param receiveBuffer bytes that the kernel may keep; 0 for as many as it likes
+   */
+  Socket connect(int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
+    socket.setSoTimeout((int) LIMIT.toMillis());
+    socket.connect(
+        new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
+    return socket;
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+
+  /** What the API sees. */
+  private final class Service implements ApiService {
+    private final Board board = new Board();
+
+    @Override
+    public Board board() {
+      return board;
+    }
+
+    @Override
+    public FleetView fleet() {
+      return FleetView.alone("n1", 1, Load.NONE);
+    }
+
+    @Override
+    public Optional<String> unready() {
+      return unready;
+    }
+
+    @Override
+    public boolean alive() {
+      return true;
+    }
+
+    @Override
+    public int inFlight() {
+      return 3;
+    }
+
+    @Override
+    public List<String> set(ServerId server, AdminState state, String reason, String author) {
+      return List.of();
+    }
+
+    @Override
+    public CompletionStage<List<CheckResult>> probe(ServerId server) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public List<String> explain(ServerSpec server) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<String> nearest(String name, List<String> known) {
+      return Optional.empty();
+    }
+  }
+}

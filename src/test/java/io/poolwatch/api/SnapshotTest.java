@@ -1,0 +1,98 @@
+package io.poolwatch.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.Test;
+
+/** One page for all who ask. */
+final class SnapshotTest {
+  private static final long MILLI = 1_000_000;
+
+  /** What a page shows here. */
+  record Body(int value) {}
+
+  private final AtomicInteger value = new AtomicInteger();
+  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicLong stamp = new AtomicLong();
+  private final AtomicLong nanos = new AtomicLong();
+  private final Snapshot snapshot =
+      new Snapshot(
+          () -> {
+            looks.incrementAndGet();
+            return new Body(value.get());
+          },
+          () -> new Views.Head("n", 1, stamp.get(), "now"),
+          stamp::get,
+          nanos::get);
+
+  private void happen(int now) {
+    value.set(now);
+    stamp.incrementAndGet();
+  }
+
+  @Test
+  void allWhoAskGetTheSameBytes() {
+    assertThat(snapshot.version()).isSameAs(snapshot.version());
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
+  void thereIsANewVersionTwiceASecondAtMost() {
+    Snapshot.Version first = snapshot.version();
+    happen(1);
+
+    nanos.addAndGet(499 * MILLI);
+    assertThat(snapshot.version()).isSameAs(first);
+    nanos.addAndGet(MILLI);
+    Snapshot.Version second = snapshot.version();
+
+    assertThat(second.etag()).isNotEqualTo(first.etag());
+    assertThat(second.plain().utf8String())
+        .isEqualTo("{\"node\":\"n\",\"start\":1,\"seq\":1,\"time\":\"now\",\"value\":1}");
+  }
+
+  @Test
+  void whereNothingHappenedNobodyLooks() {
+    Snapshot.Version first = snapshot.version();
+
+    nanos.addAndGet(4_999 * MILLI);
+    assertThat(snapshot.version()).isSameAs(first);
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
+  void whatChangedWithoutAnEventShowsInAWhile() {
+    Snapshot.Version first = snapshot.version();
+    value.set(1);
+
+    nanos.addAndGet(5_000 * MILLI);
+
+    assertThat(snapshot.version().etag()).isNotEqualTo(first.etag());
+  }
+
+  @Test
+  void whatLooksTheSameIsTheSameVersion() {
+    Snapshot.Version first = snapshot.version();
+    happen(0);
+    nanos.addAndGet(1_000 * MILLI);
+
+    assertThat(snapshot.version()).isSameAs(first);
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void theCompressedFormIsTheSamePage() throws IOException {
+    Snapshot.Version version = snapshot.version();
+
+    try (GZIPInputStream gzip =
+        new GZIPInputStream(new ByteArrayInputStream(version.gzip().toArray()))) {
+      assertThat(ByteString.fromArray(gzip.readAllBytes())).isEqualTo(version.plain());
+    }
+  }
+}
