@@ -129,10 +129,22 @@ public final class Api implements EventLog, AutoCloseable {
         new Moment(
             running, histories, feed, start, alone, InstantSource.system(), System::nanoTime);
     PoolRoutes pools = new PoolRoutes(moment, version, new Explanations(running), blocking);
+    return routes(pools, moment, streams, runner, log, blocking, new PageRoutes(running, metrics));
+  }
+
+  /** All that can be asked. */
+  static List<Route> routes(
+      PoolRoutes pools,
+      Moment moment,
+      EventStreams streams,
+      Materializer runner,
+      EventLog log,
+      Executor blocking,
+      PageRoutes pages) {
     List<Route> routes = new ArrayList<>(pools.routes());
     routes.addAll(new EventRoutes(moment, streams, pools, runner).routes());
     routes.addAll(new ChangeRoutes(moment, log, blocking).routes());
-    routes.addAll(new PageRoutes(running, metrics).routes());
+    routes.addAll(pages.routes());
     return routes;
   }
 

@@ -7,14 +7,9 @@ import io.poolwatch.config.ConfigLoader;
 import io.poolwatch.config.LoadOptions;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.event.RecordingEventLog;
-import io.poolwatch.model.AdminState;
-import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Level;
-import io.poolwatch.model.ServerId;
 import io.poolwatch.model.TlsFileCheck;
-import io.poolwatch.pool.Board;
 import io.poolwatch.spec.ApiSpec;
-import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.PemWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** An API on a real socket, over a service that has no servers and is told what happens. */
 final class ApiFixture implements AutoCloseable {
@@ -37,7 +29,7 @@ final class ApiFixture implements AutoCloseable {
   final RecordingEventLog log = new RecordingEventLog(Level.INFO);
   final Api api;
   final URI address;
-  volatile Optional<String> unready = Optional.empty();
+  final FakeService service = new FakeService(FleetView.alone("n1", 1, Load.NONE));
 
   /**
    * One that answers.
@@ -47,9 +39,17 @@ final class ApiFixture implements AutoCloseable {
    */
   ApiFixture(Path directory, String settings) {
     String text =
-        "poolwatch { node.name = n1\npools.web.servers.web1 = \"127.0.0.1:1\"\napi { port = 0\n"
-            + settings
-            + "\n} }";
+        """
+        poolwatch {
+          node.name = n1
+          pools.web.servers.web1 = "127.0.0.1:1"
+          api {
+            port = 0
+            %s
+          }
+        }
+        """
+            .formatted(settings);
     LoadResult result =
         ConfigLoader.load(
             PemWriter.write(directory.resolve("api.conf"), text),
@@ -63,7 +63,7 @@ final class ApiFixture implements AutoCloseable {
     }
     api = Api.start(loaded.spec(), spec, "0.1.0", log);
     try {
-      address = URI.create(api.open(ActorSystems.api(loaded), new Service(), api));
+      address = URI.create(api.open(ActorSystems.api(loaded), service, api));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -114,55 +114,5 @@ final class ApiFixture implements AutoCloseable {
   @Override
   public void close() {
     api.close();
-  }
-
-  /** What the API sees. */
-  private final class Service implements ApiService {
-    private final Board board = new Board();
-
-    @Override
-    public Board board() {
-      return board;
-    }
-
-    @Override
-    public FleetView fleet() {
-      return FleetView.alone("n1", 1, Load.NONE);
-    }
-
-    @Override
-    public Optional<String> unready() {
-      return unready;
-    }
-
-    @Override
-    public boolean alive() {
-      return true;
-    }
-
-    @Override
-    public int inFlight() {
-      return 3;
-    }
-
-    @Override
-    public List<String> set(ServerId server, AdminState state, String reason, String author) {
-      return List.of();
-    }
-
-    @Override
-    public CompletionStage<List<CheckResult>> probe(ServerId server) {
-      return CompletableFuture.completedFuture(List.of());
-    }
-
-    @Override
-    public List<String> explain(ServerSpec server) {
-      return List.of();
-    }
-
-    @Override
-    public Optional<String> nearest(String name, List<String> known) {
-      return Optional.empty();
-    }
   }
 }

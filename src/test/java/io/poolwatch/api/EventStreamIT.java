@@ -39,6 +39,10 @@ final class EventStreamIT {
     fixture.close();
   }
 
+  private String ask(String path) {
+    return fixture.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+
   /** Something happens that is told by a number. */
   private void happen(int number) {
     fixture.api.emit(change("10.0.0.1:" + number));
@@ -155,9 +159,7 @@ final class EventStreamIT {
   }
 
   private String streamed() {
-    String answer =
-        fixture.raw(
-            "GET /api/v1/events?limit=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    String answer = ask("/api/v1/events?limit=1");
     return answer.contains("\"first\":1,") ? "" : "snapshot";
   }
 
@@ -217,11 +219,7 @@ final class EventStreamIT {
         client.next();
       }
 
-      assertThat(
-              fixture.raw(
-                  "GET /api/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n"
-                      + "Connection: close\r\n\r\n"))
-          .startsWith("HTTP/1.1 503 ");
+      assertThat(ask("/api/v1/events/stream")).startsWith("HTTP/1.1 503 ");
     } finally {
       for (Client client : clients) {
         client.close();

@@ -163,7 +163,7 @@ final class HttpServerIT {
   void readinessNeedsNoTokenAndSaysWhyNot() throws IOException, InterruptedException {
     assertThat(get("/ready").body()).isEqualTo("{\"ready\":true}");
 
-    fixture.unready = Optional.of("this node is no member of its fleet");
+    fixture.service.unready = Optional.of("this node is no member of its fleet");
 
     HttpResponse<String> not = get("/ready");
     assertThat(not.statusCode()).isEqualTo(503);

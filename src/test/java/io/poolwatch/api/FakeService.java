@@ -1,0 +1,68 @@
+package io.poolwatch.api;
+
+import io.poolwatch.cluster.FleetView;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.pool.Board;
+import io.poolwatch.spec.ServerSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A service without servers. */
+final class FakeService implements ApiService {
+  private final Board board = new Board();
+  private final FleetView fleet;
+  volatile Optional<String> unready = Optional.empty();
+
+  FakeService(FleetView fleet) {
+    this.fleet = fleet;
+  }
+
+  @Override
+  public Board board() {
+    return board;
+  }
+
+  @Override
+  public FleetView fleet() {
+    return fleet;
+  }
+
+  @Override
+  public Optional<String> unready() {
+    return unready;
+  }
+
+  @Override
+  public boolean alive() {
+    return true;
+  }
+
+  @Override
+  public int inFlight() {
+    return 3;
+  }
+
+  @Override
+  public List<String> set(ServerId server, AdminState state, String reason, String author) {
+    return List.of();
+  }
+
+  @Override
+  public CompletionStage<List<CheckResult>> probe(ServerId server) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public List<String> explain(ServerSpec server) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> nearest(String name, List<String> known) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,5 @@
+/** What is measured, and how it is written. */
+@NullMarked
+package io.poolwatch.metrics;
+
+import org.jspecify.annotations.NullMarked;
