@@ -69,18 +69,6 @@ final class ImportedLineDifferences {
                 "<129>Server a24/s is DOWN" + NONE_LEFT,
                 "<128>backend a24 has no server available!"),
             "`down#text` of an agent"));
-    listed.put(
-        "27. up",
-        new Difference(
-            List.of("no check weight 100 L7TOUT 1"),
-            List.of("no check weight 100 L7RSP 1"),
-            "cut off by the end of the connection"));
-    listed.put(
-        "27. up lines",
-        new Difference(
-            List.of(checked("a27", "failed", "Layer7 timeout", "1/1 UP")),
-            List.of(checked("a27", "failed", "Layer7 invalid response, info: …", "1/1 UP")),
-            "cut off by the end of the connection"));
     return listed;
   }
 

@@ -324,7 +324,10 @@ final class ImportedLinesIT {
 
   // ---- what agents say
 
-  /** Each word of the grammar, and what is none; asked so rarely that nothing is late. */
+  /**
+   * Each word of the grammar, and what is none; asked so rarely that nothing is late. Not a line
+   * that is cut off: what HAProxy makes of it depends on when the end comes.
+   */
   private static final List<String> REPLIES =
       List.of(
           "up\n",
@@ -354,7 +357,6 @@ final class ImportedLinesIT {
           "down#maintenance\n",
           "# nothing but words\n",
           "\n",
-          "up",
           "",
           "up\ndown\n");
 
