@@ -30,11 +30,11 @@ final class SmallValuesTest {
   }
 
   @Test
-  void aRegistersVersionIsItsCounterAndItsNode() {
+  void aRegistersVersionIsItsCounterItsNodeAndItsTime() {
     AdminRegister register =
         new AdminRegister(WEB1, 7, "n2", AdminState.MAINT, "disk", "ada", 0, List.of());
 
-    assertThat(register.version()).isEqualTo("7/n2");
+    assertThat(register.version()).isEqualTo("7/n2/0");
   }
 
   @Test
