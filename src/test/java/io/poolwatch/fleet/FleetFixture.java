@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,14 +57,17 @@ abstract class FleetFixture {
   static final Set<Integer> ALL = Set.of(1, 2, 3);
 
   @TempDir static Path temp;
+
+  /** What {@link #begin} has started. */
+  @SuppressWarnings("NullAway.Init")
   static FleetOfPrograms fleet;
 
   ForeignLoad others;
   long mark;
 
-  @BeforeAll
-  static void start() {
-    fleet = FleetOfPrograms.of(temp, NODES, SERVERS);
+  /** Starts so many nodes; before all tests of a class. */
+  static void begin(int nodes) {
+    fleet = FleetOfPrograms.of(temp, nodes, SERVERS);
     fleet.nodes().forEach(Node::start);
   }
 
@@ -91,7 +93,7 @@ abstract class FleetFixture {
         node.start();
       }
     }
-    IntStream.rangeClosed(1, NODES).forEach(this::acceptAll);
+    IntStream.rangeClosed(1, fleet.nodes().size()).forEach(this::acceptAll);
     fleet.awaitWhole();
   }
 

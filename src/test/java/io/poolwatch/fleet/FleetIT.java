@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.Test;
  * <p>The profile {@code fleet} has it watch more servers, for longer.
  */
 class FleetIT extends FleetFixture {
+
+  @BeforeAll
+  static void start() {
+    begin(NODES);
+  }
 
   @Test
   void inCalmEachServerIsProbedOnceAnInterval() {

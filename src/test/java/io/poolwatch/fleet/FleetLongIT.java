@@ -7,6 +7,7 @@ import io.poolwatch.load.ForeignLoad;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     disabledReason = "only in the profile fleet")
 class FleetLongIT extends FleetFixture {
   private static final Duration SHORT_CUT = Duration.ofSeconds(8);
+
+  @BeforeAll
+  static void start() {
+    begin(NODES);
+  }
 
   @Test
   void aServerThatFailsWhileTwoOfThreeAreFrozenIsDown() {

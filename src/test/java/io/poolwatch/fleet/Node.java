@@ -3,7 +3,9 @@ package io.poolwatch.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.poolwatch.load.RunningPoolwatch;
 import io.poolwatch.load.RunningPoolwatch.Told;
+import io.poolwatch.testkit.Daemons;
 import io.poolwatch.testkit.StatsSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One node of a fleet over all its lives: it may end and be started again. */
 final class Node implements AutoCloseable {
@@ -42,6 +45,7 @@ final class Node implements AutoCloseable {
   private final Path directory;
   private final Path config;
   private final List<RunningPoolwatch> lives = new ArrayList<>();
+  private Map<String, String> environment = Map.of();
 
   Node(String name, Path directory, Path config) {
     this.name = name;
@@ -53,6 +57,31 @@ final class Node implements AutoCloseable {
     return name;
   }
 
+  /**
+   * Has its clock go wrong whenever it is started from now on; skips the test if Debian's {@code
+   * faketime} is not installed.
+   *
+   * @param offset as faketime(1) takes it, {@code +0.4s}
+   */
+  void clock(String offset) {
+    Daemons.need("faketime");
+    Path library =
+        Stream.of("x86_64", "aarch64")
+            .map(machine -> Path.of("/usr/lib", machine + "-linux-gnu", "faketime"))
+            .map(directory -> directory.resolve("libfaketime.so.1"))
+            .filter(Files::exists)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("faketime without its library"));
+    environment =
+        Map.of(
+            "LD_PRELOAD",
+            library.toString(),
+            "FAKETIME",
+            offset,
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1");
+  }
+
   /** Starts it, again if need be. */
   void start() {
     String hosts = "-Djdk.net.hosts.file=" + directory.resolve("hosts");
@@ -60,7 +89,7 @@ final class Node implements AutoCloseable {
     System.arraycopy(OPTIONS, 0, options, 1, OPTIONS.length);
     options[0] = hosts;
     Path errors = directory.resolve("errors" + lives.size());
-    lives.add(RunningPoolwatch.start(config, errors, options));
+    lives.add(RunningPoolwatch.start(config, errors, environment, options));
   }
 
   /** The process that runs, or ran last. */

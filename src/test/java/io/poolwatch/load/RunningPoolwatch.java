@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -65,12 +66,26 @@ public final class RunningPoolwatch implements AutoCloseable {
    * @param javaOptions options of its JVM
    */
   public static RunningPoolwatch start(Path config, Path errors, String... javaOptions) {
+    return start(config, errors, Map.of(), javaOptions);
+  }
+
+  /**
+   * Starts the packaged program.
+   *
+   * @param config a configuration whose event log has the format {@code json}
+   * @param errors where its standard error goes
+   * @param environment what its environment says besides
+   * @param javaOptions options of its JVM
+   */
+  public static RunningPoolwatch start(
+      Path config, Path errors, Map<String, String> environment, String... javaOptions) {
     String launcher =
         Path.of(System.getProperty("poolwatch.home", "target/poolwatch"), "bin", "poolwatch")
             .toAbsolutePath()
             .toString();
     ProcessBuilder builder =
         new ProcessBuilder(launcher, "run", config.toString()).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("POOLWATCH_JAVA_OPTS", String.join(" ", javaOptions));
     long now = System.nanoTime();
