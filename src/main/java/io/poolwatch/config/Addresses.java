@@ -37,6 +37,9 @@ final class Addresses {
   /** An IP address of this machine, or the one that stands for all of them, in textual form. */
   static final SettingType<String> BIND = new Bind();
 
+  /** The same as an address: where something listens. */
+  static final SettingType<InetAddress> LISTEN = new Listen();
+
   /** A list of addresses with their ports. */
   static final SettingType<List<HostPort>> LIST = new ListWithPorts();
 
@@ -298,16 +301,33 @@ final class Addresses {
   private static final class Bind implements SettingType<String> {
     @Override
     public String read(ConfigValue value) throws InvalidSetting {
-      String text = Types.scalar(value).strip();
-      boolean bracketed = text.startsWith("[") && text.endsWith("]");
-      String address = bracketed ? text.substring(1, text.length() - 1) : text;
-      any(address, "an IP address of this machine, or 0.0.0.0");
+      String address = bare(Types.scalar(value).strip());
+      any(address, Listen.HINT);
       return address;
+    }
+
+    static String bare(String text) {
+      boolean bracketed = text.startsWith("[") && text.endsWith("]");
+      return bracketed ? text.substring(1, text.length() - 1) : text;
     }
 
     @Override
     public String show(String value) {
       return Text.quote(value);
+    }
+  }
+
+  private static final class Listen implements SettingType<InetAddress> {
+    static final String HINT = "an IP address of this machine, or 0.0.0.0";
+
+    @Override
+    public InetAddress read(ConfigValue value) throws InvalidSetting {
+      return any(Bind.bare(Types.scalar(value).strip()), HINT);
+    }
+
+    @Override
+    public String show(InetAddress value) {
+      return Text.quote(value.getHostAddress());
     }
   }
 

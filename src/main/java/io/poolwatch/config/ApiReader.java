@@ -53,7 +53,7 @@ final class ApiReader {
 
   ApiSpec read() {
     InetAddress host =
-        api.orElse("host", Addresses.IP, InetAddress.getLoopbackAddress(), "the default");
+        api.orElse("host", Addresses.LISTEN, InetAddress.getLoopbackAddress(), "the default");
     int port = api.orElse("port", PORT, DEFAULT_PORT, "the default");
     List<Token> tokens = tokens();
     Settings tls = api.sub(TLS);
@@ -74,7 +74,7 @@ final class ApiReader {
   }
 
   private void judgeOpenness(InetAddress host, boolean clear) {
-    String shown = Addresses.IP.show(host);
+    String shown = host.getHostAddress();
     if (api.members(TOKENS).isEmpty()) {
       api.error(
           TOKENS,
