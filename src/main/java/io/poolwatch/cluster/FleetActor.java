@@ -6,9 +6,7 @@ import io.poolwatch.event.GuardedEventLog;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.pool.StateFile;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -50,8 +48,6 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
       @Nullable StateFile file) {}
 
   private static final Duration BEAT = Duration.ofSeconds(1);
-  private static final Duration FLUSH = Duration.ofMillis(50);
-  private static final Duration STORE = Duration.ofMillis(200);
 
   /** What nodes say within that time changes the vantages of all servers once. */
   private static final Duration GATHER = Duration.ofMillis(100);
@@ -69,13 +65,12 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
   private final FleetViews views;
   private final FleetEvents events;
   private final Outlook outlook;
-  private final Outbox outbox = new Outbox();
+  private final Courier courier;
   private final Verdicts verdicts;
   private final Ballots ballots;
   private final AdminClerk clerk;
 
   private Roster roster;
-  private @Nullable Port port;
 
   /** What is still to be read before this node takes part in the fleet; null if it does. */
   private @Nullable Reading reading;
@@ -100,7 +95,8 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
     this.events = new FleetEvents(log);
     this.outlook = new Outlook(events);
     this.verdicts = new Verdicts(settings.rule(), settings.holds(), speakers);
-    this.ballots = new Ballots(outbox, verdicts);
+    this.courier = new Courier(timers);
+    this.ballots = new Ballots(courier.outbox(), verdicts);
     AdminDesk desk = new AdminDesk(settings.node().name(), log, settings.file(), verdicts::wanted);
     this.clerk = new AdminClerk(desk, context.getSelf(), timers, this::send);
     this.roster = new Roster(settings.node());
@@ -153,15 +149,14 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
 
   /** Until this node takes part, what it sees on its own counts as before. */
   private Scene scene() {
-    long now = now();
     String voter = reading == null ? roster.self().voter() : settings.node().voter();
     return new Scene(
         roster,
         voter,
         member(),
         outlook.quorate(),
-        peer -> peer.voter().equals(voter) || roster.heard(peer, now),
-        now);
+        peer -> peer.voter().equals(voter) || outlook.hears(peer),
+        now());
   }
 
   /** Whether this node takes part in a fleet. */
@@ -193,13 +188,13 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
 
   private Behavior<FleetCommand> onCast(FleetCommand.Cast cast) {
     ballots.cast(cast.server(), cast.specHash(), cast.choice(), cast.evidence(), scene());
-    soon();
+    courier.soon();
     return this;
   }
 
   private Behavior<FleetCommand> onMoved(FleetCommand.Moved moved) {
     ballots.moved(moved.server(), moved.specHash(), moved.movement(), scene());
-    soon();
+    courier.soon();
     return this;
   }
 
@@ -256,22 +251,16 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
   }
 
   private void onQuestion(FleetMessage question) {
-    String self = roster.self().voter();
     Peer peer = roster.peer(question.from());
-    if (peer == null || port == null) {
+    if (peer == null) {
       return;
     }
     if (question instanceof FleetMessage.AskVotes) {
-      // Without it the votes that follow would not count yet.
-      port.send(peer.address(), beaconOf(load));
-      for (List<FleetMessage.Cast> some : Outbox.batches(ballots.ownVotes())) {
-        port.send(peer.address(), new FleetMessage.Votes(self, some, false));
-      }
-      port.send(peer.address(), new FleetMessage.Votes(self, List.of(), true));
+      courier.tellVotes(peer, beaconOf(load), ballots.ownVotes());
     } else if (question instanceof FleetMessage.AskConfig) {
-      ConfigTeller.tell(port, peer.address(), roster);
+      courier.tellConfig(peer, roster);
     } else if (question instanceof FleetMessage.AskAdmin) {
-      clerk.tell(peer.voter(), self);
+      clerk.tell(peer.voter(), roster.self().voter());
     }
   }
 
@@ -311,16 +300,13 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
   }
 
   private void send(String voter, FleetMessage message) {
-    Peer peer = roster.peer(voter);
-    if (peer != null && port != null) {
-      port.send(peer.address(), message);
-    }
+    courier.send(roster.peer(voter), message);
   }
 
   // ---- membership
 
   private Behavior<FleetCommand> onOpened(FleetCommand.Opened opened) {
-    port = opened.port();
+    courier.open(opened.port());
     if (!roster.ready()) {
       timers.startSingleTimer(Tick.PATIENCE, SEEK);
     }
@@ -384,10 +370,9 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
   }
 
   private Behavior<FleetCommand> onLost(FleetCommand.Lost lost) {
-    port = null;
+    courier.close();
     timers.cancel(Tick.PATIENCE);
     reading = null;
-    outbox.clear();
     if (joined) {
       joined = false;
       events.lost(lost.reason());
@@ -420,7 +405,7 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
       look();
       ballots.reassign(scene());
       views.reassigned();
-      soon();
+      courier.soon();
     }
   }
 
@@ -447,8 +432,8 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
     beats++;
     load = settings.load().get();
     beacon();
-    outbox.beat();
-    soon();
+    courier.outbox().beat();
+    courier.soon();
     lookAndTell();
     ballots.settle(scene());
     doubt();
@@ -467,11 +452,8 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
   }
 
   private void beacon() {
-    if (joined && port != null) {
-      FleetMessage beacon = beaconOf(load);
-      for (Peer peer : roster.others()) {
-        port.send(peer.address(), beacon);
-      }
+    if (joined) {
+      courier.broadcast(roster, beaconOf(load));
     }
   }
 
@@ -488,29 +470,14 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
         now.lagMicros());
   }
 
-  /** What there is to tell is told in a moment. */
-  private void soon() {
-    if (!outbox.isEmpty() && !timers.isTimerActive(Tick.FLUSH)) {
-      timers.startSingleTimer(Tick.FLUSH, FLUSH);
-    }
-    if (!outbox.isEmpty() && !timers.isTimerActive(Tick.STORE)) {
-      timers.startSingleTimer(Tick.STORE, STORE);
-    }
-  }
-
   private Behavior<FleetCommand> onFlush() {
-    if (port != null) {
-      doubt();
-      Collection<String> everybody = roster.others().stream().map(Peer::address).toList();
-      outbox.flush(port, roster.self().voter(), everybody, !doubting);
-    }
+    doubt();
+    courier.flush(roster, !doubting);
     return this;
   }
 
   private Behavior<FleetCommand> onStore() {
-    if (port != null) {
-      outbox.store(port, roster.self().voter());
-    }
+    courier.store(roster);
     return this;
   }
 

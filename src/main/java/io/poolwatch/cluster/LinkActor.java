@@ -1,16 +1,11 @@
 package io.poolwatch.cluster;
 
-import io.poolwatch.net.AddressText;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -57,11 +52,13 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
 
   private record Changed(ClusterEvent.ClusterDomainEvent event) implements Command {}
 
-  private record Seeds(Set<String> addresses) implements Command {}
+  /** What each seed has been resolved to. */
+  private record Resolved(Map<String, Set<String>> seeds) implements Command {}
 
   private enum Tick implements Command {
     LOOK,
-    SEEK
+    SEEK,
+    DECIDE
   }
 
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -70,8 +67,14 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   /** How often a fleet that lacks a seed asks it, in seeks. */
   private static final int SEEKS_OF_A_MEMBER = 10;
 
-  /** How long an answer counts, and how long joining may take, in seeks. */
+  /** Who is asked has so long to answer: what it says is about now. */
+  private static final Duration ANSWER = Duration.ofMillis(500);
+
+  /** How long joining may take, in seeks. */
   private static final int PATIENCE = 5;
+
+  /** How often in a row most seeds must have answered before a fleet is founded. */
+  private static final int SURE = 2;
 
   private static final String SYSTEM = "pekko://poolwatch-fleet@";
   private static final Set<MemberStatus> PRESENT =
@@ -84,15 +87,21 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   private static final Set<MemberStatus> ACTIVE =
       Set.of(MemberStatus.weaklyUp(), MemberStatus.up());
 
-  private record Answer(List<String> members, long seek) {}
-
   private final String node;
   private final List<String> seeds;
   private final Owner owner;
   private final Cluster cluster;
   private final ActorRefResolver resolver;
+  private final TimerScheduler<Command> timers;
   private final Map<String, ActorRef<Command>> links = new HashMap<>();
-  private final Map<String, Answer> answers = new HashMap<>();
+  private final Seeds known = new Seeds();
+
+  /** Who has answered this seek, with the members of its fleet. */
+  private final Map<String, List<String>> answers = new HashMap<>();
+
+  private Seeds.Found found = new Seeds.Found(Set.of(), 1);
+  private boolean resolving;
+  private int founding;
   private List<Peer> told = List.of();
   private long seek;
   private long joiningSince = -PATIENCE;
@@ -104,6 +113,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
       List<String> seeds,
       Owner owner) {
     super(context);
+    this.timers = timers;
     this.node = node;
     this.seeds = seeds;
     this.owner = owner;
@@ -115,8 +125,8 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             Subscribe.create(
                 context.messageAdapter(ClusterEvent.ClusterDomainEvent.class, Changed::new),
                 ClusterEvent.ClusterDomainEvent.class));
-    timers.startTimerAtFixedRate(Tick.LOOK, LOOK);
-    timers.startTimerAtFixedRate(Tick.SEEK, Duration.ZERO, SEEK);
+    timers.startTimerWithFixedDelay(Tick.LOOK, LOOK);
+    timers.startTimerWithFixedDelay(Tick.SEEK, Duration.ZERO, SEEK);
   }
 
   /**
@@ -139,9 +149,10 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         .onMessage(FleetMessage.Welcome.class, this::onWelcome)
         .onMessage(FleetMessage.class, this::onFleetMessage)
         .onMessage(Changed.class, changed -> onLook())
-        .onMessage(Seeds.class, this::onSeeds)
+        .onMessage(Resolved.class, this::onResolved)
         .onMessageEquals(Tick.LOOK, this::onLook)
         .onMessageEquals(Tick.SEEK, this::onSeek)
+        .onMessageEquals(Tick.DECIDE, this::onDecide)
         .build();
   }
 
@@ -160,8 +171,16 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   // ---- messages
 
   private Behavior<Command> onSend(Send send) {
-    link(send.address()).tell(send.message());
+    tell(send.address(), send.message());
     return this;
+  }
+
+  private void tell(String address, FleetMessage message) {
+    try {
+      link(address).tell(message);
+    } catch (IllegalArgumentException e) {
+      getContext().getLog().warn("{} is no address of a node", address, e);
+    }
   }
 
   private ActorRef<Command> link(String address) {
@@ -229,55 +248,42 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   // ---- looking for a fleet
 
   private Behavior<Command> onSeek() {
+    if (resolving) {
+      return this;
+    }
     seek++;
-    boolean member = joined();
-    if (!member || seek % SEEKS_OF_A_MEMBER == 0) {
+    if (!joined() || seek % SEEKS_OF_A_MEMBER == 0) {
+      resolving = true;
       getContext()
           .pipeToSelf(
               CompletableFuture.supplyAsync(
-                  this::resolved,
+                  () -> Seeds.resolve(seeds),
                   getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
-              (addresses, failure) -> new Seeds(addresses == null ? Set.of() : addresses));
+              (resolved, failure) -> new Resolved(resolved == null ? Map.of() : resolved));
     }
     return this;
   }
 
-  /** The seeds' addresses; a name stands for all that it has. Blocks. */
-  private Set<String> resolved() {
-    Set<String> addresses = new TreeSet<>(Addresses.ORDER);
-    for (String seed : seeds) {
-      String host = Addresses.host(seed);
-      String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-      try {
-        for (InetAddress found : InetAddress.getAllByName(bare)) {
-          addresses.add(AddressText.of(new InetSocketAddress(found, Addresses.port(seed))));
-        }
-      } catch (UnknownHostException e) {
-        getContext().getSystem().log().warn("seed node {} can't be resolved", seed, e);
-      }
-    }
-    return addresses;
+  private Behavior<Command> onResolved(Resolved resolved) {
+    resolving = false;
+    found = known.found(resolved.seeds());
+    answers.clear();
+    String self = address();
+    List<String> members = joined() ? members() : List.of(self);
+    found.addresses().stream()
+        .filter(seed -> !members.contains(seed))
+        .forEach(seed -> tell(seed, new FleetMessage.Hello(node, self)));
+    timers.startSingleTimer(Tick.DECIDE, ANSWER);
+    return this;
   }
 
-  private Behavior<Command> onSeeds(Seeds found) {
-    String self = address();
-    if (joined()) {
-      List<String> members = members();
-      found.addresses().stream()
-          .filter(seed -> !members.contains(seed))
-          .forEach(seed -> link(seed).tell(new FleetMessage.Hello(node, self)));
+  private Behavior<Command> onDecide() {
+    if (joined() || seek - joiningSince < PATIENCE) {
+      founding = 0;
       return this;
     }
-    found.addresses().stream()
-        .filter(seed -> !seed.equals(self))
-        .forEach(seed -> link(seed).tell(new FleetMessage.Hello(node, self)));
-    answers.values().removeIf(answer -> seek - answer.seek() > PATIENCE);
-    if (seek - joiningSince < PATIENCE) {
-      return this;
-    }
-    Map<String, List<String>> fleets = new HashMap<>();
-    answers.forEach((address, answer) -> fleets.put(address, answer.members()));
-    Seeking.Step next = Seeking.next(self, found.addresses(), fleets);
+    Seeking.Step next = Seeking.next(address(), found, answers);
+    founding = next instanceof Seeking.Found ? founding + 1 : 0;
     if (next instanceof Seeking.Join join) {
       join(
           new Address(
@@ -285,7 +291,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
               "poolwatch-fleet",
               Addresses.host(join.address()),
               Addresses.port(join.address())));
-    } else if (next instanceof Seeking.Found) {
+    } else if (founding >= SURE) {
       join(cluster.selfMember().address());
     }
     return this;
@@ -305,13 +311,13 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
 
   private Behavior<Command> onHello(FleetMessage.Hello hello) {
     List<String> members = joined() ? members() : List.of();
-    link(hello.address()).tell(new FleetMessage.Welcome(node, address(), members));
+    tell(hello.address(), new FleetMessage.Welcome(node, address(), members));
     return this;
   }
 
   private Behavior<Command> onWelcome(FleetMessage.Welcome welcome) {
     if (!joined()) {
-      answers.put(welcome.address(), new Answer(welcome.members(), seek));
+      answers.put(welcome.address(), welcome.members());
       return this;
     }
     List<String> own = members();

@@ -22,6 +22,11 @@ final class Outlook {
     return quorate;
   }
 
+  /** Whether a member was heard when it was looked last, which is also when the quorum was seen. */
+  boolean hears(Peer peer) {
+    return !silent.contains(peer.voter());
+  }
+
   /** Whether a member was missing, by whatever way, when it was looked last. */
   boolean misses(Peer peer) {
     return unreachable.contains(peer.voter()) || silent.contains(peer.voter());

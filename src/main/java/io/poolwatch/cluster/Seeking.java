@@ -36,11 +36,12 @@ final class Seeking {
    * What to do next.
    *
    * @param self this node's address
-   * @param seeds the addresses of the nodes to join through, perhaps this one among them
+   * @param found the addresses of the nodes to join through, perhaps this one among them; those
+   *     that are missing count as absent
    * @param answers the members of the fleet of each seed that answered, by its address; none if it
    *     is in no fleet itself
    */
-  static Step next(String self, Collection<String> seeds, Map<String, List<String>> answers) {
+  static Step next(String self, Seeds.Found found, Map<String, List<String>> answers) {
     Optional<String> best =
         answers.entrySet().stream()
             .filter(answer -> !answer.getValue().isEmpty())
@@ -53,10 +54,11 @@ final class Seeking {
     }
     Set<String> present = new HashSet<>(answers.keySet());
     present.add(self);
-    present.retainAll(new HashSet<>(seeds));
-    boolean enough =
-        2 * present.size() > seeds.size()
-            || (2 * present.size() == seeds.size() && present.contains(lowest(seeds)));
+    present.retainAll(found.addresses());
+    int all = found.addresses().size() + found.missing();
+    // Whether one that is missing is the lowest, nobody knows.
+    boolean lowest = found.missing() == 0 && present.contains(lowest(found.addresses()));
+    boolean enough = 2 * present.size() > all || (2 * present.size() == all && lowest);
     return enough && lowest(present).equals(self) ? new Found() : new Wait();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who founds a fleet, who joins which, and who gives one up. */
@@ -16,38 +17,59 @@ final class SeekingTest {
 
   @Test
   void aFleetThatIsThereIsJoinedTheLargestFirst() {
-    assertThat(Seeking.next(A, SEEDS, Map.of(B, List.of(B)))).isEqualTo(new Seeking.Join(B));
-    assertThat(Seeking.next(A, SEEDS, Map.of(B, List.of(B), C, List.of(C, D))))
+    assertThat(next(A, SEEDS, Map.of(B, List.of(B)))).isEqualTo(new Seeking.Join(B));
+    assertThat(next(A, SEEDS, Map.of(B, List.of(B), C, List.of(C, D))))
         .isEqualTo(new Seeking.Join(C));
-    assertThat(Seeking.next(D, SEEDS, Map.of(B, List.of(B), A, List.of(A))))
+    assertThat(next(D, SEEDS, Map.of(B, List.of(B), A, List.of(A))))
         .as("of two alike that with the lowest address")
         .isEqualTo(new Seeking.Join(A));
   }
 
   @Test
   void theLowestOfMostSeedsFounds() {
-    assertThat(Seeking.next(A, SEEDS, Map.of(B, List.of()))).isEqualTo(new Seeking.Found());
-    assertThat(Seeking.next(B, SEEDS, Map.of(A, List.of()))).isEqualTo(new Seeking.Wait());
-    assertThat(Seeking.next(B, SEEDS, Map.of(C, List.of()))).isEqualTo(new Seeking.Found());
+    assertThat(next(A, SEEDS, Map.of(B, List.of()))).isEqualTo(new Seeking.Found());
+    assertThat(next(B, SEEDS, Map.of(A, List.of()))).isEqualTo(new Seeking.Wait());
+    assertThat(next(B, SEEDS, Map.of(C, List.of()))).isEqualTo(new Seeking.Found());
   }
 
   @Test
   void whoIsCutOffFoundsNothing() {
-    assertThat(Seeking.next(A, SEEDS, Map.of())).isEqualTo(new Seeking.Wait());
-    assertThat(Seeking.next(D, SEEDS, Map.of(C, List.of()))).isEqualTo(new Seeking.Wait());
+    assertThat(next(A, SEEDS, Map.of())).isEqualTo(new Seeking.Wait());
+    assertThat(next(D, SEEDS, Map.of(C, List.of()))).isEqualTo(new Seeking.Wait());
   }
 
   @Test
   void ofTwoSeedsTheLowerOneMayFoundAlone() {
-    assertThat(Seeking.next(A, List.of(B, A), Map.of())).isEqualTo(new Seeking.Found());
-    assertThat(Seeking.next(B, List.of(B, A), Map.of())).isEqualTo(new Seeking.Wait());
-    assertThat(Seeking.next(A, List.of(A), Map.of())).isEqualTo(new Seeking.Found());
+    assertThat(next(A, List.of(B, A), Map.of())).isEqualTo(new Seeking.Found());
+    assertThat(next(B, List.of(B, A), Map.of())).isEqualTo(new Seeking.Wait());
+    assertThat(next(A, List.of(A), Map.of())).isEqualTo(new Seeking.Found());
   }
 
   @Test
   void whoIsNoSeedOnlyJoins() {
-    assertThat(Seeking.next(D, SEEDS, Map.of(A, List.of(), B, List.of(), C, List.of())))
+    assertThat(next(D, SEEDS, Map.of(A, List.of(), B, List.of(), C, List.of())))
         .isEqualTo(new Seeking.Wait());
+  }
+
+  /** A node whose name service is cut off as well must not found a fleet of its own. */
+  @Test
+  void seedsThatAreMissingCountAsAbsent() {
+    Seeds.Found alone = new Seeds.Found(Set.of(A), 2);
+    assertThat(Seeking.next(A, alone, Map.of())).isEqualTo(new Seeking.Wait());
+    Seeds.Found most = new Seeds.Found(Set.of(A, B), 1);
+    assertThat(Seeking.next(A, most, Map.of(B, List.of()))).isEqualTo(new Seeking.Found());
+    Seeds.Found half = new Seeds.Found(Set.of(A), 1);
+    assertThat(Seeking.next(A, half, Map.of()))
+        .as("the other may have the lower address")
+        .isEqualTo(new Seeking.Wait());
+    assertThat(Seeking.next(A, new Seeds.Found(Set.of(), 0), Map.of()))
+        .as("no look-up has worked")
+        .isEqualTo(new Seeking.Wait());
+  }
+
+  private static Seeking.Step next(
+      String self, List<String> seeds, Map<String, List<String>> answers) {
+    return Seeking.next(self, new Seeds.Found(Set.copyOf(seeds), 0), answers);
   }
 
   @Test
