@@ -1,0 +1,648 @@
+// The dashboard: wires what is asked for to what is shown.
+
+import { change, forgetVersions, get, getChanged, hasToken, Refused, serverPath, setToken, Stream } from './api.js';
+import { Detail } from './detail.js';
+import { $, clock, count, el, printable, span, standing } from './dom.js';
+import { FILTERS, Fleet, why } from './fleet.js';
+import { ServerList } from './list.js';
+import { entry, sentence, TOLD } from './timeline.js';
+
+/** Pools up to this size are asked for whole, with the results of each server. */
+const SMALL_POOL = 300;
+/** Fleets up to this size show each server at once, larger ones their pools. */
+const SMALL_FLEET = 300;
+const KEPT_EVENTS = 200;
+const RENDER_MS = 200;
+const RECENT_MS = 5000;
+const DETAIL_MS = 2000;
+const CHECK_MS = 15_000;
+const TRIES = 10;
+
+const fleet = new Fleet();
+const opened = new Map();
+const filters = new Set();
+let words = [];
+let lost = null;
+let nodes = null;
+let timeline = [];
+
+const now = () => Date.now() + fleet.skewMs;
+const isOpen = (name, size) => opened.get(name)
+  ?? (name === '!problems' ? size > 0 : fleet.counts().servers <= SMALL_FLEET);
+
+const list = new ServerList($('list'), $('scroller'), {
+  open: (line) => openServer(line.server.key),
+  toggle: (line, open) => {
+    opened.set(line.pool?.name ?? '!problems', open);
+    renderList();
+  },
+  now,
+  scrolled: () => soonRecent(),
+});
+
+const detail = new Detail($('detail'), {
+  close: () => closeServer(),
+  change: (key, state) => askChange(key, state),
+  probe: (key) => probe(key),
+  open: (key) => openServer(key),
+  failed: (error) => failed(error),
+  now,
+});
+
+// ---- showing -----------------------------------------------------------------------------------------
+
+let renderTimer = null;
+
+function render() {
+  renderTimer ??= setTimeout(() => {
+    renderTimer = null;
+    renderSummary();
+    renderList();
+    const server = detail.key && fleet.server(detail.key);
+    if (server) detail.show(server);
+  }, RENDER_MS);
+}
+
+function renderList() {
+  const { lines, found, searching } = fleet.lines({ words, filters, open: isOpen });
+  list.show(lines);
+  $('found').textContent = searching ? `${count(found, 'server')} found` : '';
+  document.body.dataset.empty = String(fleet.loaded && lines.length === 0);
+  soonRecent();
+}
+
+function renderSummary() {
+  const counts = fleet.counts();
+  $('node').textContent = fleet.head.node ? `seen from ${fleet.head.node}` : '';
+  const verdict = judge(counts);
+  $('verdict').dataset.tone = verdict.tone;
+  $('verdict-icon').textContent = { bad: '▼', warn: '◆', calm: '▲', none: '…' }[verdict.tone];
+  setText($('verdict-head'), verdict.head);
+  setText($('verdict-more'), verdict.more);
+  for (const [name] of FILTERS) {
+    const tile = $(`tile-${name}`);
+    tile.querySelector('.number').textContent = counts[name].toLocaleString('en');
+    tile.dataset.zero = String(counts[name] === 0);
+    tile.setAttribute('aria-pressed', String(filters.has(name)));
+  }
+  const down = counts.down ? `(${counts.down} down) ` : '';
+  document.title = `${lost ? '(connection lost) ' : down}Poolwatch`;
+}
+
+function setText(element, text) {
+  const shown = printable(text);
+  if (element.textContent !== shown) element.textContent = shown;
+}
+
+/** What matters most, in a sentence. */
+function judge(counts) {
+  if (!fleet.loaded) return { tone: 'none', head: 'Looking …', more: '' };
+  if (!counts.servers) return { tone: 'none', head: 'There are no servers', more: '' };
+  const problems = fleet.problems();
+  const down = problems.filter((s) => s.state === 'DOWN');
+  const empty = [...fleet.pools.values()].filter((p) => p.counts.servers && !p.counts.usable).map((p) => p.name);
+  const split = fleet.head.quorate ? '' : 'This node sees too few others to speak for the fleet. ';
+  const named = (servers) => servers.slice(0, 2).map((s) => `${s.key}: ${why(s).main}`).join(' · ')
+    + (servers.length > 2 ? ` · and ${(servers.length - 2).toLocaleString('en')} more` : '');
+  const of = `of ${count(counts.servers, 'server')}`;
+  if (down.length) {
+    const dark = empty.length ? `; no usable server in ${empty.slice(0, 3).join(', ')}${empty.length > 3 ? ` and ${empty.length - 3} more pools` : ''}` : '';
+    return { tone: 'bad', head: `${down.length.toLocaleString('en')} ${of} ${down.length === 1 ? 'is' : 'are'} down${dark}`, more: split + named(down) };
+  }
+  if (empty.length) return { tone: 'bad', head: `No usable server in ${empty.slice(0, 3).join(', ')}`, more: split + named(problems) };
+  if (problems.length) {
+    return { tone: 'warn', head: `No server is down; ${standing({ contested: counts.contested, stale: counts.stale, unknown: problems.filter((s) => s.state === 'UNKNOWN').length, stopping: counts.stopping }).replaceAll(' · ', ', ')} ${of}`, more: split + named(problems) };
+  }
+  const out = counts.drain + counts.maint;
+  return { tone: split ? 'warn' : 'calm', head: out ? `Nothing is wrong ${of}` : `All ${count(counts.servers, 'server')} are up`,
+    more: split + (out ? `${counts.drain} drained, ${counts.maint} in maintenance, the others up` : 'Nothing to do.') };
+}
+
+function renderNodes() {
+  if (!nodes) return;
+  const heard = nodes.nodes.filter((node) => node.reachable || node.self).length;
+  const single = nodes.nodes.length === 1;
+  $('nodes').replaceChildren(
+    el('span', { class: 'node-sum' }, single ? '1 node' : `${heard} of ${nodes.nodes.length} nodes heard`,
+      el('span', { class: nodes.quorate ? 'good' : 'bad' }, nodes.quorate ? ' ✓ quorate' : ' ✕ not quorate')),
+    ...(single ? [] : nodes.nodes.map((node) => el('span', { class: 'node', 'data-heard': String(node.reachable || node.self),
+      title: `${node.address} · share ${node.vantageOf} · lag p99 ${node.lagP99Ms} ms · ${node.differing ? `${node.differing} servers differ` : 'same configuration'}` },
+    node.reachable || node.self ? '●' : '✕', ` ${node.name}`, node.self ? ' (this)' : '',
+    node.reachable || node.self ? (node.ready ? '' : ' not ready') : ' not heard', node.differing ? ' ≠ config' : ''))));
+}
+
+function renderTimeline() {
+  $('timeline').replaceChildren(...timeline.map((event) => entry(event, (key) => openServer(key))));
+  if (!timeline.length) $('timeline').append(el('li', { class: 'muted' }, 'Nothing has changed since the service began.'));
+}
+
+function tiles() {
+  for (const [name, label] of FILTERS) {
+    $('tiles').append(el('button', { type: 'button', id: `tile-${name}`, class: 'tile', 'data-tile': name, 'aria-pressed': 'false',
+      onclick: () => {
+        if (!filters.delete(name)) filters.add(name);
+        $('scroller').scrollTop = 0;
+        renderSummary();
+        renderList();
+      } }, el('span', { class: 'number' }, '–'), el('span', { class: 'label' }, label)));
+  }
+}
+
+let toastTimer = null;
+
+function toast(text) {
+  setText($('toast'), text);
+  $('toast').hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { $('toast').hidden = true; }, 6000);
+}
+
+let unsaid = [];
+
+/** Tells who listens of a transition; of many only how many. */
+function announce(event) {
+  unsaid.push(sentence(event));
+  if (unsaid.length === 1) {
+    setTimeout(() => {
+      const more = unsaid.length > 2 ? `, and ${unsaid.length - 2} more changes` : '';
+      $('live').replaceChildren(el('p', {}, unsaid.slice(0, 2).join('; ') + more));
+      unsaid = [];
+    }, 1500);
+  }
+}
+
+// ---- asking ------------------------------------------------------------------------------------------
+
+let loading = null;
+
+/** Takes in everything anew. */
+function load() {
+  loading ??= loadAll().catch(failed).finally(() => { loading = null; });
+  return loading;
+}
+
+const meanwhile = [];
+
+async function loadAll() {
+  meanwhile.length = 0;
+  forgetVersions();
+  const page = await get('/api/v1/pools?detail');
+  fleet.replace(page);
+  dirty.clear();
+  meanwhile.filter((event) => event.seq > page.seq).forEach(note);
+  render();
+  const past = await get(`/api/v1/events?kind=${TOLD.join(',')}&limit=${KEPT_EVENTS}`);
+  const newer = timeline.filter((event) => past.start === page.start && event.seq > (past.events[0]?.seq ?? 0) && event.start === past.start);
+  timeline = [...newer, ...past.events.map((event) => ({ ...event, start: past.start }))].slice(0, KEPT_EVENTS);
+  renderTimeline();
+  await askNodes();
+  openFromAddress();
+}
+
+async function askNodes() {
+  nodes = await getChanged('/api/v1/nodes') ?? nodes;
+  renderNodes();
+}
+
+function failed(error) {
+  if (error instanceof Refused && error.status === 401) askToken(error.message);
+  else if (error instanceof Refused) toast(error.message);
+}
+
+/** Pools of which something changed after what is known, and the number of the event that says so. */
+const dirty = new Map();
+
+/** Takes in an event. */
+function note(event) {
+  if (!event.pool) return;
+  const pool = fleet.pools.get(event.pool);
+  if (pool && event.seq <= pool.seq) return;
+  fleet.apply(event);
+  const known = dirty.get(event.pool) ?? { seq: 0, tries: 0 };
+  dirty.set(event.pool, { seq: Math.max(known.seq, event.seq), tries: 0 });
+}
+
+let flushing = false;
+
+async function flush() {
+  if (flushing || lost || document.hidden) return;
+  flushing = true;
+  try {
+    for (const [name, want] of [...dirty].slice(0, 8)) {
+      const page = await getChanged(poolPath(name));
+      if (page && takePool(page)) continue;
+      want.tries += 1;
+      if (want.tries > TRIES) dirty.delete(name);
+    }
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) await load();
+    else failed(error);
+  } finally {
+    flushing = false;
+  }
+}
+
+function poolPath(name) {
+  const small = (fleet.pools.get(name)?.counts.servers ?? 0) <= SMALL_POOL;
+  return `/api/v1/pools/${encodeURIComponent(name)}${small ? '?detail' : ''}`;
+}
+
+/** Shows a pool as it is answered, unless an event knows better. */
+function takePool(page) {
+  const want = dirty.get(page.pool);
+  if (want && want.seq > page.seq && want.tries < TRIES) return false;
+  dirty.delete(page.pool);
+  const taken = fleet.replacePool(page);
+  render();
+  return taken;
+}
+
+const asked = new Map();
+let recentTimer = null;
+
+function soonRecent() {
+  recentTimer ??= setTimeout(() => {
+    recentTimer = null;
+    recent();
+  }, 250);
+}
+
+/** Asks for the last results of the servers that can be seen. */
+async function recent() {
+  if (lost || document.hidden || !fleet.loaded) return;
+  const servers = list.visibleServers();
+  const due = (key) => Date.now() - (asked.get(key) ?? 0) > RECENT_MS - 200;
+  const small = (name) => (fleet.pools.get(name)?.counts.servers ?? 0) <= SMALL_POOL;
+  const pools = new Set(servers.map((server) => server.pool).filter((name) => small(name) && due(name)));
+  const single = servers.filter((server) => !small(server.pool) && due(server.key));
+  pools.forEach((name) => asked.set(name, Date.now()));
+  single.forEach((server) => asked.set(server.key, Date.now()));
+  try {
+    for (const name of pools) {
+      const page = await getChanged(poolPath(name));
+      if (page) takePool(page);
+    }
+    for (let i = 0; i < single.length; i += 6) {
+      const pages = await Promise.all(single.slice(i, i + 6).map((s) => get(serverPath(s.pool, s.server))));
+      pages.forEach((page) => fleet.replaceServer(page));
+      list.redraw();
+    }
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Compares with what the service counts, in case something was missed. */
+async function compare() {
+  if (lost || document.hidden || !fleet.loaded) return;
+  try {
+    await askNodes();
+    const page = await getChanged('/api/v1/pools');
+    if (!page) return;
+    if (page.start !== fleet.head.start || page.pools.length !== fleet.pools.size) {
+      await load();
+      return;
+    }
+    const names = ['servers', 'up', 'down', 'stopping', 'unknown', 'contested', 'stale', 'drain', 'maint'];
+    for (const row of page.pools) {
+      const known = fleet.pools.get(row.pool);
+      if (!known || names.some((name) => known.counts[name] !== row.counts[name])) {
+        dirty.set(row.pool, { seq: page.seq, tries: 0 });
+      }
+    }
+  } catch (error) {
+    failed(error);
+  }
+}
+
+// ---- following ---------------------------------------------------------------------------------------
+
+const stream = new Stream({
+  open() {
+    if (lost) toast('Connected again.');
+    lost = null;
+    showLink();
+  },
+  event(type, data) {
+    if (type === 'snapshot') {
+      if (!fleet.loaded || data.start !== fleet.head.start || data.seq > fleet.head.seq || data.node !== fleet.head.node) load();
+      return;
+    }
+    if (loading) meanwhile.push(data);
+    note(data);
+    if (TOLD.includes(type)) {
+      timeline = [{ ...data, start: fleet.head.start }, ...timeline].slice(0, KEPT_EVENTS);
+      timelineChanged = true;
+    }
+    if (type === 'server-transition' || type === 'pool-transition' || type === 'quorate-changed') announce(data);
+    if (type === 'quorate-changed') fleet.head.quorate = data.quorate;
+    if (/^(node|fleet|quorate|config)-/.test(type)) askNodes().catch(failed);
+    if (type === 'config-reloaded') load();
+    if (data.server && `${data.pool}/${data.server}` === detail.key) detailDue = 0;
+    render();
+  },
+  lost(how) {
+    lost = how;
+    showLink();
+    renderSummary();
+  },
+  refused: (error) => askToken(error.message),
+});
+
+let timelineChanged = false;
+
+function showLink() {
+  const link = $('link');
+  link.dataset.link = lost ? 'lost' : 'live';
+  setText(link, lost ? 'Connection lost' : 'Live');
+  $('lost').hidden = !lost;
+  document.body.dataset.lost = String(Boolean(lost));
+  if (!lost) return;
+  const wait = Math.max(0, lost.retryAt - Date.now());
+  setText($('lost-text'), `Connection lost since ${clock(lost.since.toISOString())} (${span(Date.now() - lost.since)}): ${lost.why}. `
+    + `What you see is how things stood then. ${wait > 500 ? `Trying again in ${Math.ceil(wait / 1000)} s.` : 'Trying now …'}`);
+}
+
+// ---- one server --------------------------------------------------------------------------------------
+
+let detailDue = 0;
+let before = null;
+
+async function openServer(key) {
+  const server = fleet.server(key);
+  if (!server) {
+    toast(`${key} is not there any more`);
+    return;
+  }
+  before = document.activeElement;
+  list.select(key);
+  document.body.dataset.detail = 'true';
+  history.replaceState(null, '', `#${encodeURIComponent(key)}`);
+  detailDue = Date.now() + DETAIL_MS;
+  const asking = detail.open(server);
+  $('detail').focus({ preventScroll: true });
+  list.redraw();
+  const page = await asking;
+  if (page) fleet.replaceServer(page);
+}
+
+function closeServer() {
+  detail.close();
+  list.select(null);
+  document.body.dataset.detail = 'false';
+  history.replaceState(null, '', location.pathname);
+  if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
+  else list.focus();
+}
+
+function openFromAddress() {
+  const key = decodeURIComponent(location.hash.slice(1));
+  if (key.includes('/') && !detail.key && fleet.server(key)) openServer(key);
+}
+
+async function refreshDetail() {
+  if (!detail.key || lost || document.hidden || Date.now() < detailDue) return;
+  detailDue = Date.now() + DETAIL_MS;
+  const server = fleet.server(detail.key);
+  const page = server && await detail.refresh(server);
+  if (page) {
+    fleet.replaceServer(page);
+    const known = fleet.server(detail.key);
+    if (known) detail.show(known);
+  }
+}
+
+// ---- changing ----------------------------------------------------------------------------------------
+
+const CHANGES = {
+  drain: ['Drain', 'DRAIN', 'It gets no new traffic; what runs may end. It is probed on.'],
+  maint: ['Take into maintenance', 'MAINT', 'It gets no traffic and is not probed any more, until somebody makes it ready.'],
+  ready: ['Make ready', 'READY', 'It is probed, and gets traffic as long as it is UP.'],
+};
+let asking = null;
+
+function askChange(key, state) {
+  const server = fleet.server(key);
+  if (!server) return;
+  const [title, admin, means] = CHANGES[state];
+  if (server.admin === admin && state !== 'ready') {
+    toast(`${key} is already ${state === 'drain' ? 'drained' : 'in maintenance'}`);
+    return;
+  }
+  if (!hasToken()) {
+    askToken('Changes need a token with the role operate.', () => askChange(key, state));
+    return;
+  }
+  asking = { key, state };
+  $('change-title').textContent = `${title} ${key}?`;
+  $('change-means').textContent = means;
+  $('change-do').textContent = title;
+  const counts = fleet.pools.get(server.pool).counts;
+  const usable = server.state === 'UP' && server.admin === 'READY';
+  const left = counts.usable - 1;
+  $('change-warn').hidden = state === 'ready' || !usable;
+  $('change-warn').dataset.tone = left ? 'plain' : 'bad';
+  $('change-warn').textContent = left ? `${left} of ${counts.servers} servers of ${server.pool} remain usable.`
+    : `It is the last usable server of ${server.pool}: nobody is left then.`;
+  $('change-error').hidden = true;
+  $('change-reason').value = '';
+  $('change-do').disabled = false;
+  $('change').showModal();
+  $('change-reason').focus();
+}
+
+async function doChange(event) {
+  event.preventDefault();
+  const { key, state } = asking;
+  const server = fleet.server(key);
+  $('change-do').disabled = true;
+  try {
+    const answer = await change('PUT', `${serverPath(server.pool, server.server)}/admin-state`,
+      { state, reason: $('change-reason').value.trim() });
+    $('change').close();
+    toast(`${key} is ${answer.admin} now: ${answer.reason}`);
+    detailDue = 0;
+    const want = dirty.get(server.pool);
+    if (!want) dirty.set(server.pool, { seq: 0, tries: 0 });
+  } catch (error) {
+    $('change-error').textContent = `Not done: ${error.message}`;
+    $('change-error').hidden = false;
+    $('change-do').disabled = false;
+    if (error instanceof Refused && error.status === 401) askToken(error.message);
+  }
+}
+
+async function probe(key) {
+  const server = fleet.server(key);
+  if (!server) return;
+  if (!hasToken()) {
+    askToken('Probing needs a token with the role operate.', () => probe(key));
+    return;
+  }
+  toast(`Probing ${key} …`);
+  try {
+    const answer = await change('POST', `${serverPath(server.pool, server.server)}/probe`);
+    toast(answer.results.map((r) => `${key}: ${r.result}, ${r.description ?? r.status}${r.info ? `: ${r.info}` : ''}`).join(' · '));
+    detailDue = 0;
+  } catch (error) {
+    toast(`Not probed: ${error.message}`);
+  }
+}
+
+let afterToken = null;
+
+function askToken(why, then = null) {
+  afterToken = then;
+  if ($('token').open) return;
+  $('token-error').textContent = why ?? '';
+  $('token-error').hidden = !why;
+  $('token-text').value = '';
+  $('token').showModal();
+}
+
+async function takeToken(event) {
+  event.preventDefault();
+  setToken($('token-text').value.trim());
+  $('token-text').value = '';
+  try {
+    await get('/api/v1/pools');
+  } catch (error) {
+    if (error instanceof Refused) {
+      setToken('');
+      showSignIn();
+      $('token-error').textContent = error.message;
+      $('token-error').hidden = false;
+      return;
+    }
+  }
+  $('token').close();
+  showSignIn();
+  stream.restart();
+  await load();
+  afterToken?.();
+  afterToken = null;
+}
+
+function showSignIn() {
+  $('sign-in').textContent = hasToken() ? 'Sign out' : 'Sign in';
+}
+
+function signInOrOut() {
+  if (!hasToken()) {
+    askToken(null);
+    return;
+  }
+  setToken('');
+  showSignIn();
+  stream.restart();
+  toast('The token is forgotten.');
+}
+
+// ---- keyboard ----------------------------------------------------------------------------------------
+
+function clear() {
+  $('search').value = '';
+  words = [];
+  filters.clear();
+  renderSummary();
+  renderList();
+}
+
+const KEYS = {
+  '/': () => {
+    view('servers');
+    $('search').focus();
+    $('search').select();
+  },
+  '?': () => $('help').showModal(),
+  t: () => signInOrOut(),
+  d: () => onServer((key) => askChange(key, 'drain')),
+  m: () => onServer((key) => askChange(key, 'maint')),
+  r: () => onServer((key) => askChange(key, 'ready')),
+  p: () => onServer(probe),
+  Escape: () => (detail.key ? closeServer() : clear()),
+  ArrowDown: () => focusList(),
+  ArrowUp: () => focusList(),
+};
+
+function focusList() {
+  if (!detail.box.contains(document.activeElement)) list.focus();
+  return detail.box.contains(document.activeElement);
+}
+
+/** The server that a key is about: that of the list if it has the focus, else the one that is shown. */
+function onServer(act) {
+  const inList = document.activeElement === $('list');
+  const key = (inList && list.activeServer?.key) || detail.key || list.activeServer?.key;
+  if (key) act(key);
+  else toast('Choose a server first: arrows, or / to search');
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  if (document.querySelector('dialog[open]')) return;
+  if (event.target === $('search')) {
+    if (event.key === 'Escape') {
+      clear();
+      list.focus();
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      list.focus();
+      const first = list.lines.find((line) => line.server);
+      if (first) list.activate(first.key);
+    } else return;
+    event.preventDefault();
+    return;
+  }
+  const act = KEYS[event.key];
+  if (act && act() !== true) event.preventDefault();
+}
+
+function view(name) {
+  document.body.dataset.view = name;
+  for (const button of document.querySelectorAll('[data-view]')) {
+    if (button.tagName === 'BUTTON') button.setAttribute('aria-pressed', String(button.dataset.view === name));
+  }
+  list.redraw();
+}
+
+// ---- beginning ---------------------------------------------------------------------------------------
+
+function begin() {
+  tiles();
+  view('servers');
+  $('search').addEventListener('input', () => {
+    words = $('search').value.toLowerCase().split(/\s+/).filter(Boolean);
+    $('scroller').scrollTop = 0;
+    renderList();
+  });
+  $('change').querySelector('form').addEventListener('submit', doChange);
+  $('change-cancel').addEventListener('click', () => $('change').close());
+  $('token').querySelector('form').addEventListener('submit', takeToken);
+  $('token-cancel').addEventListener('click', () => $('token').close());
+  $('sign-in').addEventListener('click', signInOrOut);
+  $('help-button').addEventListener('click', () => $('help').showModal());
+  $('retry').addEventListener('click', () => stream.retry());
+  for (const button of document.querySelectorAll('#views button')) {
+    button.addEventListener('click', () => view(button.dataset.view));
+  }
+  addEventListener('keydown', onKey);
+  addEventListener('online', () => stream.retry());
+  setInterval(flush, 500);
+  setInterval(refreshDetail, 500);
+  setInterval(compare, CHECK_MS);
+  setInterval(() => { if (lost) showLink(); }, 500);
+  setInterval(() => {
+    if (timelineChanged) {
+      timelineChanged = false;
+      renderTimeline();
+    }
+  }, RENDER_MS);
+  setInterval(() => {
+    if (document.hidden) return;
+    list.redraw();
+    soonRecent();
+  }, RECENT_MS);
+  load().finally(() => stream.run());
+}
+
+begin();

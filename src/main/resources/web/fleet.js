@@ -1,0 +1,214 @@
+// What is known of the fleet: pools, their servers, and what is wrong. No DOM here.
+
+const CERTIFICATE_SOON = 14;
+
+/** What can be shown alone; a server can be several. The order is that of the tiles. */
+export const FILTERS = [
+  ['down', 'Down', (s) => s.state === 'DOWN'],
+  ['contested', 'Contested', (s) => s.contested],
+  ['unknown', 'Unknown', (s) => s.state === 'UNKNOWN'],
+  ['stopping', 'Stopping', (s) => s.state === 'STOPPING'],
+  ['stale', 'Stale', (s) => s.stale],
+  ['certificate', 'Cert soon', (s) => s.daysLeft !== undefined && s.daysLeft <= CERTIFICATE_SOON],
+  ['drain', 'Drained', (s) => s.admin === 'DRAIN'],
+  ['maint', 'Maint.', (s) => s.admin === 'MAINT'],
+  ['up', 'Up', (s) => s.state === 'UP'],
+];
+const TESTS = new Map(FILTERS.map(([name, , test]) => [name, test]));
+
+/** How bad a server is: 0 is nothing to look at. What somebody took into maintenance is no problem. */
+export function badness(s) {
+  if (s.admin === 'MAINT') return 0;
+  if (s.state === 'DOWN') return 5;
+  if (s.contested) return 4;
+  if (s.state === 'UNKNOWN' || s.stale) return 3;
+  if (s.state === 'STOPPING') return 2;
+  return 0;
+}
+
+export class Fleet {
+  pools = new Map();
+  head = { node: '', quorate: true };
+  loaded = false;
+  skewMs = 0;
+
+  /** Takes in all pools with their servers. */
+  replace(page) {
+    const before = this.pools;
+    this.pools = new Map();
+    this.#head(page);
+    for (const row of page.pools) this.#put(row, page.seq, before.get(row.pool));
+    this.loaded = true;
+  }
+
+  /** Takes in one pool; false if the page is older than what is known. */
+  replacePool(page) {
+    const known = this.pools.get(page.pool);
+    if (known && known.seq > page.seq && page.start === this.head.start) return false;
+    this.#head(page);
+    this.#put(page, page.seq, known);
+    return true;
+  }
+
+  /** Takes in one server of the answer that is about it alone. */
+  replaceServer(page) {
+    const pool = this.pools.get(page.pool);
+    const known = pool?.servers.get(page.server);
+    if (!known) return;
+    this.#head(page);
+    const recent = page.results
+      && { outcomes: page.results.map((r) => r.result[0]).join(''), ms: page.results.map((r) => r.durationMs ?? null) };
+    const { node, start, seq, time, quorate, checks, results, wanted, evidence, explanation, ...row } = page;
+    this.#putServer(pool, { ...row, recent: recent ?? known.recent });
+    this.#count(pool);
+  }
+
+  #head(page) {
+    if (page.start === this.head.start && page.seq < this.head.seq) return;
+    this.head = { node: page.node, start: page.start, seq: page.seq, quorate: page.quorate };
+    this.skewMs = Date.parse(page.time) - Date.now();
+  }
+
+  #put(row, seq, before) {
+    const pool = { name: row.pool, state: row.state, seq, servers: new Map(), counts: row.counts };
+    for (const server of row.servers ?? []) {
+      const known = before?.servers.get(server.server);
+      // Votes and results are told with ?detail only; the next answer of that kind brings them again.
+      this.#putServer(pool, { votes: known?.votes, recent: known?.recent, ...server });
+    }
+    this.pools.set(row.pool, pool);
+    this.#count(pool);
+  }
+
+  #putServer(pool, row) {
+    const server = { ...row, pool: pool.name, key: `${pool.name}/${row.server}` };
+    server.text = [server.key, server.address, server.state, server.status, server.reason,
+      server.admin === 'READY' ? '' : server.admin].join(' ').toLowerCase();
+    server.badness = badness(server);
+    pool.servers.set(row.server, server);
+  }
+
+  /** Shows at once what a transition says; the snapshot that follows says it better. */
+  apply(event) {
+    const pool = this.pools.get(event.pool);
+    const server = pool?.servers.get(event.server);
+    if (!server || event.seq <= pool.seq) return;
+    if (event.event === 'server-transition') {
+      const cause = event.cause ?? {};
+      this.#putServer(pool, { ...server, state: event.to, admin: event.admin ?? server.admin,
+        contested: event.contested, since: event.time, status: cause.status, info: cause.info,
+        stale: event.to === 'UNKNOWN' ? server.stale : false,
+        health: cause.health ?? server.health, reason: causeWords(cause) || server.reason,
+        votes: event.votes ?? server.votes });
+    } else if (event.event === 'contested' || event.event === 'contested-ended') {
+      this.#putServer(pool, { ...server, contested: event.event === 'contested',
+        votes: event.votes ?? server.votes });
+    } else if (event.event === 'server-stale') {
+      this.#putServer(pool, { ...server, stale: true });
+    } else if (event.event === 'admin-changed') {
+      this.#putServer(pool, { ...server, admin: event.to });
+    }
+    this.#count(pool);
+  }
+
+  #count(pool) {
+    const counts = { servers: 0, usable: 0 };
+    for (const [name] of FILTERS) counts[name] = 0;
+    for (const server of pool.servers.values()) {
+      counts.servers += 1;
+      if (server.state === 'UP' && server.admin === 'READY') counts.usable += 1;
+      for (const [name, , test] of FILTERS) if (test(server)) counts[name] += 1;
+    }
+    pool.counts = counts;
+  }
+
+  counts() {
+    const sum = { servers: 0, usable: 0 };
+    for (const [name] of FILTERS) sum[name] = 0;
+    for (const pool of this.pools.values()) {
+      for (const name of Object.keys(sum)) sum[name] += pool.counts[name];
+    }
+    return sum;
+  }
+
+  server(key) {
+    const slash = key.indexOf('/');
+    return this.pools.get(key.slice(0, slash))?.servers.get(key.slice(slash + 1));
+  }
+
+  /** The servers that are wrong, the worst and latest first. */
+  problems() {
+    const found = [];
+    for (const pool of this.pools.values()) {
+      for (const server of pool.servers.values()) if (server.badness) found.push(server);
+    }
+    const since = (s) => s.since ?? '';
+    return found.sort((a, b) => b.badness - a.badness || (since(a) < since(b) ? 1 : since(a) > since(b) ? -1 : 0)
+      || (a.key < b.key ? -1 : 1));
+  }
+
+  /**
+   * The lines to show: problems first, then each pool.
+   *
+   * @param words what each server must have in it, lower case
+   * @param filters names of FILTERS, of which it must be all
+   * @param open whether a pool's servers are shown
+   */
+  lines({ words, filters, open }) {
+    const tests = [...filters].map((name) => TESTS.get(name));
+    const searching = words.length > 0 || tests.length > 0;
+    const shown = (s) => words.every((word) => s.text.includes(word)) && tests.every((test) => test(s));
+    const lines = [];
+    let found = 0;
+    if (!searching) {
+      const problems = this.problems();
+      if (problems.length) {
+        const all = open('!problems', problems.length);
+        lines.push({ kind: 'problems', key: '!problems', count: problems.length, open: all });
+        if (all) for (const server of problems) lines.push({ kind: 'server', key: `!${server.key}`, server, problem: true });
+      }
+    }
+    const pools = [...this.pools.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const pool of pools) {
+      let servers = [...pool.servers.values()];
+      if (searching) {
+        servers = servers.filter(shown);
+        if (!servers.length) continue;
+      }
+      found += servers.length;
+      const isOpen = searching || open(pool.name, pool.counts.servers);
+      lines.push({ kind: 'pool', key: `#${pool.name}`, pool, open: isOpen });
+      if (isOpen) for (const server of servers) lines.push({ kind: 'server', key: server.key, server });
+    }
+    return { lines, found, searching };
+  }
+}
+
+/**
+ * Why a server stands so, what matters most first: what was found is told before the name of its status.
+ *
+ * @returns `main`, and `more` that may be cut off
+ */
+export function why(server) {
+  const { reason, info } = server;
+  if (server.contested) {
+    const verdict = server.state === 'DOWN' ? 'DOWN' : null;
+    const others = (server.votes ?? []).filter((vote) => vote.vote !== 'ABSTAIN' && (vote.vote === 'DOWN') !== (verdict === 'DOWN'));
+    if (others.length) {
+      return { main: others.map((vote) => `${vote.node} says ${vote.vote}${vote.info ? `: ${vote.info}` : ''}`).join('; '), more: '' };
+    }
+  }
+  if (info && server.state !== 'UP' && reason.endsWith(`: ${info}`)) {
+    return { main: info, more: reason.slice(0, -info.length - 2) };
+  }
+  return { main: reason, more: '' };
+}
+
+/** A result in words. */
+export function causeWords(cause) {
+  const code = cause.code ? ` (${cause.code})` : '';
+  const check = cause.check ? `check ${cause.check}: ` : '';
+  const words = cause.description ?? cause.status;
+  if (!words) return cause.info ?? '';
+  return check + words + (cause.info ? `: ${cause.info}` : code);
+}

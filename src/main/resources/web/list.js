@@ -1,0 +1,262 @@
+// The list of servers: only the lines that can be seen are in the page, however many there are. All lines
+// are of one height, which the style sheet says.
+
+import { adminTag, bar, chip, count, el, millis, roughly, standing, strip, tag } from './dom.js';
+import { why } from './fleet.js';
+
+const BEYOND = 6;
+
+export class ServerList {
+  #lines = [];
+  #index = new Map();
+  #shown = new Map();
+  #active = null;
+  #selected = null;
+  #height = 40;
+  #pending = false;
+
+  /**
+   * @param box the grid
+   * @param scroller what scrolls it on a wide page; else the window does
+   * @param act `open(line)`, `toggle(line, open)`, `now()`
+   */
+  constructor(box, scroller, act) {
+    this.box = box;
+    this.scroller = scroller;
+    this.act = act;
+    const again = () => this.#soon();
+    scroller.addEventListener('scroll', again, { passive: true });
+    addEventListener('scroll', again, { passive: true });
+    addEventListener('resize', () => {
+      this.#measure();
+      this.redraw();
+    });
+    box.addEventListener('keydown', (event) => this.#key(event));
+    box.addEventListener('click', (event) => this.#click(event));
+    box.addEventListener('focus', () => this.#focused());
+    this.#measure();
+  }
+
+  #measure() {
+    this.#height = parseFloat(getComputedStyle(this.box).getPropertyValue('--line')) || 40;
+  }
+
+  /** Shows other lines; the active one stays if it is still there. */
+  show(lines) {
+    this.#lines = lines;
+    this.#index = new Map(lines.map((line, i) => [line.key, i]));
+    this.box.setAttribute('aria-rowcount', lines.length);
+    if (!this.#index.has(this.#active)) this.#activate(null);
+    this.redraw();
+  }
+
+  get lines() { return this.#lines; }
+
+  /** The server of the active line. */
+  get activeServer() {
+    return this.#lines[this.#index.get(this.#active)]?.server ?? null;
+  }
+
+  select(key) {
+    this.#selected = key;
+    this.redraw();
+  }
+
+  focus() { this.box.focus({ preventScroll: true }); }
+
+  /** The servers that are in the page right now. */
+  visibleServers() {
+    const [from, to] = this.#range(0);
+    return this.#lines.slice(from, to).filter((line) => line.server).map((line) => line.server);
+  }
+
+  #soon() {
+    if (this.#pending) return;
+    this.#pending = true;
+    requestAnimationFrame(() => {
+      this.#pending = false;
+      this.#draw(false);
+      this.act.scrolled();
+    });
+  }
+
+  redraw() { this.#draw(true); }
+
+  #range(beyond) {
+    const top = this.box.getBoundingClientRect().top;
+    const view = this.scroller.getBoundingClientRect();
+    const from = Math.max(0, view.top) - top;
+    const to = Math.min(innerHeight, view.bottom) - top;
+    return [
+      Math.max(0, Math.floor(from / this.#height) - beyond),
+      Math.max(0, Math.min(this.#lines.length, Math.ceil(to / this.#height) + beyond)),
+    ];
+  }
+
+  #draw(anew) {
+    this.box.style.height = `${this.#lines.length * this.#height}px`;
+    const [from, to] = this.#range(BEYOND);
+    const keep = new Map();
+    for (let i = from; i < to; i += 1) {
+      const line = this.#lines[i];
+      const known = this.#shown.get(line.key);
+      const row = anew || !known ? this.#row(line, i, known) : known;
+      row.style.transform = `translateY(${i * this.#height}px)`;
+      keep.set(line.key, row);
+    }
+    for (const [key, row] of this.#shown) if (keep.get(key) !== row) row.remove();
+    this.#shown = keep;
+  }
+
+  #row(line, i, known) {
+    const row = known ?? el('div', { role: 'row' });
+    row.id = `line-${line.key}`;
+    row.dataset.key = line.key;
+    row.className = `line ${line.kind}${line.key === this.#active ? ' active' : ''}`;
+    row.setAttribute('aria-rowindex', i + 1);
+    row.setAttribute('aria-level', line.server ? 2 : 1);
+    if (line.server) {
+      row.dataset.state = line.server.state;
+      row.setAttribute('aria-selected', String(line.server.key === this.#selected));
+      row.replaceChildren(...serverCells(line, this.act.now()));
+    } else {
+      row.setAttribute('aria-expanded', String(line.open));
+      row.replaceChildren(...(line.kind === 'pool' ? poolCells(line) : problemCells(line)));
+    }
+    if (!row.isConnected) this.box.append(row);
+    return row;
+  }
+
+  #activate(key) {
+    if (this.#active) this.#shown.get(this.#active)?.classList.remove('active');
+    this.#active = key;
+    if (key === null) this.box.removeAttribute('aria-activedescendant');
+    else {
+      this.box.setAttribute('aria-activedescendant', `line-${key}`);
+      this.#shown.get(key)?.classList.add('active');
+    }
+  }
+
+  /** Makes a line the active one and brings it into view. */
+  activate(key) {
+    const i = this.#index.get(key);
+    if (i === undefined) return;
+    this.#activate(key);
+    const top = i * this.#height;
+    const view = this.scroller.getBoundingClientRect();
+    const place = this.box.getBoundingClientRect().top + top;
+    const upper = Math.max(0, view.top);
+    const lower = Math.min(innerHeight, view.bottom);
+    const by = place < upper + 4 ? place - upper - 4
+      : place + this.#height > lower - 4 ? place + this.#height - lower + 4 : 0;
+    if (by) {
+      const inner = this.scroller.scrollHeight > this.scroller.clientHeight + 1;
+      (inner ? this.scroller : window).scrollBy(0, by);
+      this.#draw(false);
+      this.#shown.get(key)?.classList.add('active');
+    }
+  }
+
+  #focused() {
+    if (this.#active === null && this.#lines.length) {
+      const first = this.#lines.find((line) => line.server) ?? this.#lines[0];
+      this.#activate(first.key);
+    }
+  }
+
+  /** Moves by so many lines. */
+  move(by) {
+    if (!this.#lines.length) return;
+    const at = this.#index.get(this.#active) ?? -1;
+    const to = Math.max(0, Math.min(this.#lines.length - 1, at + by));
+    this.activate(this.#lines[to].key);
+  }
+
+  #key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const page = Math.max(1, Math.floor(Math.min(innerHeight, this.scroller.clientHeight) / this.#height) - 2);
+    const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page,
+      Home: -this.#lines.length, End: this.#lines.length };
+    const line = this.#lines[this.#index.get(this.#active)];
+    if (event.key in moves) this.move(moves[event.key]);
+    else if (event.key === 'Enter' || event.key === ' ') this.#open(line);
+    else if (event.key === 'ArrowRight' && line && !line.server) this.act.toggle(line, true);
+    else if (event.key === 'ArrowLeft' && line) this.#close(line);
+    else return;
+    event.preventDefault();
+  }
+
+  #open(line) {
+    if (!line) return;
+    if (line.server) this.act.open(line);
+    else this.act.toggle(line, !line.open);
+  }
+
+  /** Closes the pool, or goes to the one that the server is of. */
+  #close(line) {
+    if (!line.server) this.act.toggle(line, false);
+    else this.activate(line.problem ? '!problems' : `#${line.server.pool}`);
+  }
+
+  #click(event) {
+    const row = event.target.closest('.line');
+    if (!row) return;
+    this.activate(row.dataset.key);
+    this.#open(this.#lines[this.#index.get(row.dataset.key)]);
+  }
+}
+
+const cell = (name, ...children) => el('span', { role: 'gridcell', class: name }, ...children);
+
+function problemCells(line) {
+  return [cell('name', el('span', { class: 'fold', 'aria-hidden': 'true' }, line.open ? '▾' : '▸'),
+    el('strong', {}, 'Problems first'), el('span', { class: 'muted' }, ` ${count(line.count, 'server')} to look at`))];
+}
+
+function poolCells({ pool, open }) {
+  const none = pool.counts.usable === 0 && pool.counts.servers > 0;
+  return [
+    cell('name', el('span', { class: 'fold', 'aria-hidden': 'true' }, open ? '▾' : '▸'),
+      el('strong', {}, pool.name),
+      none ? tag('none', '▼ no usable server', 'Nobody in this pool is UP and READY') : null),
+    cell('usable', `${pool.counts.usable} of ${pool.counts.servers} usable`),
+    cell('bar-cell', bar(pool.counts)),
+    cell('standing muted', standing(pool.counts)),
+  ];
+}
+
+function serverCells({ server, problem }, now) {
+  const { main, more } = why(server);
+  return [
+    cell('state', chip(server.state)),
+    cell('name', problem ? el('span', { class: 'muted' }, `${server.pool} / `) : null,
+      el('span', { class: 'server-name' }, server.server)),
+    cell('why from-server', ...tags(server), el('span', { class: 'main', title: server.reason }, main), more ? el('span', { class: 'muted' }, ` · ${more}`) : null),
+    cell('since muted', server.since ? roughly(now - Date.parse(server.since)) : ''),
+    cell('recent', server.recent?.outcomes ? strip(server.recent, 180, 20) : null),
+    cell('latency muted', server.recent?.ms?.length ? millis(server.recent.ms.at(-1)) : ''),
+  ];
+}
+
+/** What else is to be said of a server, each as a word. */
+export function tags(server) {
+  const found = [];
+  if (server.admin !== 'READY') found.push(adminTag(server.admin));
+  if (server.contested) found.push(tag('contested', `⇄ contested${says(server)}`, 'Vantages disagree whether it is down'));
+  if (server.stale) found.push(tag('stale', '◌ stale', 'Nothing could be found out for a while'));
+  if (server.daysLeft !== undefined && server.daysLeft <= 14) found.push(certificate(server.daysLeft));
+  if (server.backup) found.push(tag('backup', 'backup'));
+  return found;
+}
+
+export function certificate(days) {
+  const text = days < 0 ? 'certificate expired' : `certificate: ${count(days, 'day')} left`;
+  return tag(days < 7 ? 'expires' : 'expires-later', text);
+}
+
+/** How many of the vantages say DOWN. */
+function says(server) {
+  const votes = (server.votes ?? []).filter((vote) => vote.vote !== 'ABSTAIN');
+  const down = votes.filter((vote) => vote.vote === 'DOWN').length;
+  return votes.length ? `: ${down} of ${votes.length} say DOWN` : '';
+}

@@ -1,0 +1,69 @@
+// Events in words.
+
+import { chip, clock, el, tag } from './dom.js';
+import { causeWords } from './fleet.js';
+
+/** What is told of the past; single results are not. */
+export const TOLD = ['server-transition', 'pool-transition', 'admin-changed', 'contested', 'contested-ended',
+  'server-stale', 'agent-stale', 'agent-stale-ended', 'capacity-changed', 'endpoint-changed',
+  'resolve-failed', 'resolve-recovered', 'node-joined', 'node-removed',
+  'node-unreachable', 'node-reachable', 'fleet-joined', 'fleet-lost', 'quorate-changed', 'config-reloaded',
+  'config-refused', 'self-doubt', 'node-started'];
+
+const nodes = (event) => (event.nodes ?? []).join(', ');
+
+const WORDS = {
+  'contested': (e) => `contested: ${(e.votes ?? []).map((v) => `${v.node} says ${v.vote}`).join(', ')}`,
+  'contested-ended': () => 'the vantages agree again',
+  'server-stale': () => 'nothing could be found out for a while',
+  'agent-stale': () => 'its agent is silent',
+  'agent-stale-ended': () => 'its agent speaks again',
+  'capacity-changed': () => 'its agent wants another weight or number of connections',
+  'endpoint-changed': () => 'its name leads to another address',
+  'resolve-failed': (e) => `its name can’t be looked up${e.info ? `: ${e.info}` : ''}`,
+  'resolve-recovered': () => 'its name can be looked up again',
+  'node-joined': (e) => `node ${nodes(e)} came`,
+  'node-removed': (e) => `node ${nodes(e)} left`,
+  'node-unreachable': (e) => `node ${nodes(e)} is not heard; its votes don’t count`,
+  'node-reachable': (e) => `node ${nodes(e)} is heard again`,
+  'fleet-joined': (e) => `node ${e.node} is a member of its fleet`,
+  'fleet-lost': (e) => `node ${e.node} lost its fleet and probes on alone`,
+  'quorate-changed': (e) => (e.quorate ? 'this side speaks for the fleet again' : 'this side is not quorate: it sees too few nodes to speak for the fleet'),
+  'config-reloaded': () => 'a changed configuration is in force',
+  'config-refused': () => 'a changed configuration was refused; the old one stands',
+  'self-doubt': () => 'this node is alone with too many of its views',
+  'node-started': (e) => `node ${e.node} is at work`,
+};
+
+/** Why it happened. */
+export function words(event) {
+  if (event.event === 'server-transition') {
+    return causeWords(event.cause ?? {}) + (event.via ? ` (as ${event.via})` : '');
+  }
+  if (event.event === 'pool-transition') {
+    return `${event.usable} of ${event.total} servers usable`;
+  }
+  if (event.event === 'admin-changed') {
+    const by = event.author ?? (event.by === 'operator' ? null : event.by && `its ${event.by}`);
+    return [by && `by ${by}`, event.reason].filter(Boolean).join(': ');
+  }
+  return WORDS[event.event]?.(event) ?? event.event.replaceAll('-', ' ');
+}
+
+/** The event as one sentence, for who listens. */
+export const sentence = (event) =>
+  [event.server ? `${event.pool}/${event.server}` : event.pool, event.to, words(event)].filter(Boolean).join(' ');
+
+/** An event as a line; `open` is called with the key of its server. */
+export function entry(event, open, withName = true) {
+  const key = event.server ? `${event.pool}/${event.server}` : null;
+  const name = !withName ? null
+    : key ? el('button', { type: 'button', class: 'plain', onclick: () => open(key) }, key)
+      : event.pool ? el('strong', {}, event.pool) : null;
+  const sign = event.to && /transition|admin/.test(event.event) ? chip(event.to)
+    : event.event.startsWith('contested') ? tag('contested', '⇄')
+      : tag(event.level, event.level === 'warn' || event.level === 'error' ? '!' : '·', event.level);
+  return el('li', { 'data-level': event.level },
+    el('time', { datetime: event.time, title: event.time }, clock(event.time)), sign,
+    el('div', {}, name, name ? ' ' : null, el('span', { class: 'from-server' }, words(event))));
+}
