@@ -114,8 +114,8 @@ function judge(counts) {
     return { tone: 'warn', head: `No server is down; ${standing({ contested: counts.contested, stale: counts.stale, unknown: problems.filter((s) => s.state === 'UNKNOWN').length, stopping: counts.stopping }).replaceAll(' · ', ', ')} ${of}`, more: split + named(problems) };
   }
   const out = counts.drain + counts.maint;
-  return { tone: split ? 'warn' : 'calm', head: out ? `Nothing is wrong ${of}` : `All ${count(counts.servers, 'server')} are up`,
-    more: split + (out ? `${counts.drain} drained, ${counts.maint} in maintenance, the others up` : 'Nothing to do.') };
+  return { tone: split ? 'warn' : 'calm', head: out ? `All is well with ${count(counts.servers, 'server')}` : `All ${count(counts.servers, 'server')} are up`,
+    more: split + (out ? `${standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ')}, the others up` : 'Nothing to do.') };
 }
 
 function renderNodes() {

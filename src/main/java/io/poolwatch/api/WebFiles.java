@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.apache.pekko.util.ByteString;
@@ -15,18 +16,36 @@ import org.jspecify.annotations.Nullable;
  * path leads anywhere else.
  */
 final class WebFiles {
-  /** The names of the files, by the path below which they are asked for. */
-  private static final Map<String, String> TYPES = types();
+  private static final String OWN = "/web/";
+
+  /** The one library of the dashboard, as its package has it. */
+  private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+  private static final String HTML = "text/html; charset=UTF-8";
+  private static final String SCRIPT = "text/javascript; charset=UTF-8";
+  private static final String STYLE = "text/css; charset=UTF-8";
+
+  /** Where each file is, by the name that it is asked for. */
+  private static final Map<String, Place> PLACES = places();
 
   private final Map<String, File> files = new LinkedHashMap<>();
 
   /** A file as it is sent. */
   record File(String type, String etag, ByteString plain, ByteString gzip) {}
 
-  private static Map<String, String> types() {
-    Map<String, String> types = new LinkedHashMap<>();
-    types.put("index.html", "text/html; charset=UTF-8");
-    return types;
+  /** Where a file is on the class path, and what it is. */
+  private record Place(String path, String type) {}
+
+  private static Map<String, Place> places() {
+    Map<String, Place> places = new LinkedHashMap<>();
+    places.put("index.html", new Place(OWN + "index.html", HTML));
+    for (String name : List.of("app", "api", "fleet", "list", "detail", "timeline", "dom")) {
+      places.put(name + ".js", new Place(OWN + name + ".js", SCRIPT));
+    }
+    places.put("app.css", new Place(OWN + "app.css", STYLE));
+    places.put("uPlot.iife.min.js", new Place(CHARTS + "uPlot.iife.min.js", SCRIPT));
+    places.put("uPlot.min.css", new Place(CHARTS + "uPlot.min.css", STYLE));
+    return places;
   }
 
   private WebFiles() {}
@@ -34,14 +53,14 @@ final class WebFiles {
   /** Reads all of them. */
   static WebFiles load() {
     WebFiles web = new WebFiles();
-    TYPES.forEach((name, type) -> web.files.put(name, read(name, type)));
+    PLACES.forEach((name, place) -> web.files.put(name, read(place)));
     return web;
   }
 
-  private static File read(String name, String type) {
-    try (InputStream stream = WebFiles.class.getResourceAsStream("/web/" + name)) {
+  private static File read(Place place) {
+    try (InputStream stream = WebFiles.class.getResourceAsStream(place.path())) {
       if (stream == null) {
-        throw new IllegalStateException("web/" + name + " is not on the class path");
+        throw new IllegalStateException(place.path() + " is not on the class path");
       }
       byte[] bytes = stream.readAllBytes();
       CRC32 sum = new CRC32();
@@ -49,7 +68,7 @@ final class WebFiles {
       String etag =
           "\"" + HexFormat.of().toHexDigits(sum.getValue(), 8) + "-" + bytes.length + "\"";
       ByteString plain = ByteString.fromArray(bytes);
-      return new File(type, etag, plain, Snapshot.compress(plain));
+      return new File(place.type(), etag, plain, Snapshot.compress(plain));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,6 +81,6 @@ final class WebFiles {
 
   /** The names of all files. */
   static Iterable<String> names() {
-    return TYPES.keySet();
+    return PLACES.keySet();
   }
 }
