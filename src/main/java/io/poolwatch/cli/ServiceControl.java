@@ -6,6 +6,7 @@ import io.poolwatch.control.ControlActions;
 import io.poolwatch.control.StatusReport;
 import io.poolwatch.control.StatusReports;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.AgentState;
 import io.poolwatch.model.CheckState;
 import io.poolwatch.model.OperationalState;
@@ -84,7 +85,7 @@ final class ServiceControl implements RuntimeControl, ControlActions {
     try {
       problem =
           node.fleet()
-              .administer(server, state, reason, author)
+              .administer(new AdminWish(server, state, configured(server), reason, author))
               .toCompletableFuture()
               .get(CONFIRMED.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -99,6 +100,10 @@ final class ServiceControl implements RuntimeControl, ControlActions {
       awaitsAdmin(server, state);
     }
     return problem.stream().toList();
+  }
+
+  private AdminState configured(ServerId server) {
+    return node.board().server(server).map(entry -> entry.spec().admin()).orElse(AdminState.READY);
   }
 
   @Override

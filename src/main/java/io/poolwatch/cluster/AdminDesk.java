@@ -4,6 +4,7 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.event.NodeEvents;
 import io.poolwatch.event.PrintableText;
 import io.poolwatch.model.AdminRegister;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.pool.AdminBook;
 import io.poolwatch.pool.StateFile;
 import java.util.ArrayList;
@@ -92,18 +93,19 @@ final class AdminDesk {
    * @return the entry, and the number under which others answer
    */
   FleetMessage.Administer want(
-      FleetCommand.Administer wish, long wallMillis, String self, int reachable) {
-    AdminRegister entry =
-        book.next(
+      FleetCommand.Administer asked, long wallMillis, String self, int reachable) {
+    AdminWish wish = asked.wish();
+    AdminWish wellFormed =
+        new AdminWish(
             wish.server(),
             wish.state(),
+            wish.over(),
             PrintableText.wellFormed(wish.reason()),
-            PrintableText.wellFormed(wish.author()),
-            node,
-            wallMillis);
+            PrintableText.wellFormed(wish.author()));
+    AdminRegister entry = book.next(wellFormed, node, wallMillis);
     requests++;
     take(entry);
-    pending.put(requests, new Pending(entry, wish.reply(), reachable / 2 + 1));
+    pending.put(requests, new Pending(entry, asked.reply(), reachable / 2 + 1));
     return new FleetMessage.Administer(self, requests, List.of(FleetMessage.Wanted.of(entry)));
   }
 

@@ -1,7 +1,7 @@
 package io.poolwatch.cluster;
 
 import io.poolwatch.event.EventLog;
-import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Movement;
@@ -238,10 +238,9 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Optional<String>> administer(
-      ServerId server, AdminState state, String reason, String author) {
+  public CompletionStage<Optional<String>> administer(AdminWish wish) {
     CompletableFuture<Optional<String>> reply = new CompletableFuture<>();
-    actor.tell(new FleetCommand.Administer(server, state, reason, author, reply));
+    actor.tell(new FleetCommand.Administer(wish, reply));
     return reply;
   }
 

@@ -1,6 +1,6 @@
 package io.poolwatch.cluster;
 
-import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Movement;
@@ -29,12 +29,7 @@ sealed interface FleetCommand {
   record Withdraw(ServerId server) implements FleetCommand {}
 
   /** {@code reply} is told what is wrong; empty once it is confirmed. */
-  record Administer(
-      ServerId server,
-      AdminState state,
-      String reason,
-      String author,
-      CompletableFuture<Optional<String>> reply)
+  record Administer(AdminWish wish, CompletableFuture<Optional<String>> reply)
       implements FleetCommand {}
 
   /**

@@ -300,7 +300,11 @@ sealed interface FleetMessage extends LinkActor.Command {
     }
   }
 
-  /** What an operator wanted of a server, on the wire; see {@link AdminRegister}. */
+  /**
+   * What an operator wanted of a server, on the wire; see {@link AdminRegister}.
+   *
+   * @param over null from older nodes
+   */
   @JsonFormat(shape = Shape.ARRAY)
   record Wanted(
       String pool,
@@ -311,7 +315,8 @@ sealed interface FleetMessage extends LinkActor.Command {
       String reason,
       String author,
       long atMillis,
-      List<String> after) {
+      List<String> after,
+      @Nullable AdminState over) {
     public Wanted {
       Objects.requireNonNull(pool);
       Objects.requireNonNull(server);
@@ -331,7 +336,8 @@ sealed interface FleetMessage extends LinkActor.Command {
           entry.reason(),
           entry.author(),
           entry.atMillis(),
-          entry.after());
+          entry.after(),
+          entry.over());
     }
 
     /** The entry; null if a newer node wants something that is unknown here. */
@@ -339,7 +345,15 @@ sealed interface FleetMessage extends LinkActor.Command {
       return state == null
           ? null
           : new AdminRegister(
-              new ServerId(pool, server), counter, node, state, reason, author, atMillis, after);
+              new ServerId(pool, server),
+              counter,
+              node,
+              state,
+              over == null ? AdminState.READY : over,
+              reason,
+              author,
+              atMillis,
+              after);
     }
   }
 }

@@ -34,7 +34,8 @@ public record Admin(AdminState operator, AdminState agent, AdminState inherited)
     return stricter(own, inherited);
   }
 
-  private static AdminState stricter(AdminState a, AdminState b) {
+  /** The stricter of two. */
+  static AdminState stricter(AdminState a, AdminState b) {
     return a.compareTo(b) >= 0 ? a : b;
   }
 

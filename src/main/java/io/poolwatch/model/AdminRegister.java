@@ -2,6 +2,7 @@ package io.poolwatch.model;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an operator wanted of a server, as all nodes keep it. The one of the highest version holds:
@@ -12,6 +13,7 @@ import java.util.List;
  * @param counter one above the highest that was seen when it was set, at least 1
  * @param node where it was set
  * @param state what is wanted; READY is an entry like the others
+ * @param over what the configuration said where it was set
  * @param reason why; empty if it was not said
  * @param author the operator's name
  * @param atMillis when, milliseconds since the epoch by that node's clock: told, and no order
@@ -23,6 +25,7 @@ public record AdminRegister(
     long counter,
     String node,
     AdminState state,
+    AdminState over,
     String reason,
     String author,
     long atMillis,
@@ -34,7 +37,17 @@ public record AdminRegister(
           .thenComparing(AdminRegister::content);
 
   public AdminRegister {
+    Objects.requireNonNull(over);
     after = List.copyOf(after);
+  }
+
+  /**
+   * What holds where the configuration says so. As long as it says what it said when the operator
+   * spoke, that is the operator's word; where it says something else, the stricter of the two: then
+   * nobody knows which of them is newer, and a server that either wants out of service stays out.
+   */
+  public AdminState stateOver(AdminState configured) {
+    return configured == over ? state : Admin.stricter(state, configured);
   }
 
   /** Its version: {@code COUNTER/NODE/TIME}. */
@@ -42,9 +55,13 @@ public record AdminRegister(
     return counter + "/" + node + "/" + atMillis;
   }
 
-  /** All of it in one text, equal for equal entries alone. */
+  /**
+   * All of it in one text, equal for equal entries alone. Nodes that know of no {@link #over} form
+   * the same, unless that is something else than READY.
+   */
   public String content() {
+    String wanted = over == AdminState.READY ? state.name() : state + "/" + over;
     return String.join(
-        "\n", version(), state.name(), author, String.join(" ", after), server.toString(), reason);
+        "\n", version(), wanted, author, String.join(" ", after), server.toString(), reason);
   }
 }

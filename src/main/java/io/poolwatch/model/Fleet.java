@@ -54,12 +54,10 @@ public interface Fleet {
   /**
    * Sets what an operator wants of a server, on all nodes.
    *
-   * @param reason why; empty if it is not said
    * @return what is wrong; empty once it is confirmed: on the disk, if there is a state directory,
    *     and on a majority of the nodes that are reachable
    */
-  CompletionStage<Optional<String>> administer(
-      ServerId server, AdminState state, String reason, String author);
+  CompletionStage<Optional<String>> administer(AdminWish wish);
 
   /** Withdraws this node's vote: the server is not probed here any more. */
   void withdraw(ServerId server);

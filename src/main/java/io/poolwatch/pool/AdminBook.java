@@ -1,7 +1,7 @@
 package io.poolwatch.pool;
 
 import io.poolwatch.model.AdminRegister;
-import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,21 +29,21 @@ public final class AdminBook {
   public record Outcome(boolean news, @Nullable AdminRegister loser) {}
 
   /** A new entry for a server, above all that was seen; not in the book yet. */
-  public AdminRegister next(
-      ServerId server, AdminState state, String reason, String author, String node, long atMillis) {
-    AdminRegister last = entries.get(server);
+  public AdminRegister next(AdminWish wish, String node, long atMillis) {
+    AdminRegister last = entries.get(wish.server());
     List<String> after = new ArrayList<>();
     if (last != null) {
       after.add(last.version());
       after.addAll(last.after());
     }
     return new AdminRegister(
-        server,
+        wish.server(),
         last == null ? 1 : last.counter() + 1,
         node,
-        state,
-        reason,
-        author,
+        wish.state(),
+        wish.over(),
+        wish.reason(),
+        wish.author(),
         atMillis,
         after.subList(0, Math.min(after.size(), REMEMBERED)));
   }

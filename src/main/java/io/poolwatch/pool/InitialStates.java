@@ -87,14 +87,14 @@ record InitialStates(Duration spread, long nowNanos) {
 
   /**
    * The state of a server whose configuration has changed. A change of settings alone moves no
-   * verdict: health begins with full or no credit, as it stands. What an operator wants, and the
-   * old configuration did not say, goes on, and so does what an agent has said, if there still is
-   * one. What is known gets no younger by it.
+   * verdict: health begins with full or no credit, as it stands. What an agent has said goes on, if
+   * there still is one. What is known gets no younger by it.
+   *
+   * @param wanted what configuration and operator want from now on
    */
-  ServerState after(Known known, ServerSpec spec) {
+  ServerState after(Known known, ServerSpec spec, AdminState wanted) {
     ServerState last = known.state();
-    AdminState wanted = last.admin().operator();
-    Admin admin = Admin.of(wanted == known.spec().admin() ? spec.admin() : wanted);
+    Admin admin = Admin.of(wanted);
     ServerId target = spec.track();
     if (target != null) {
       return ServerState.following(

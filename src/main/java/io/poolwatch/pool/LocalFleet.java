@@ -2,7 +2,7 @@ package io.poolwatch.pool;
 
 import io.poolwatch.event.EventLog;
 import io.poolwatch.model.AdminRegister;
-import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Movement;
@@ -83,12 +83,10 @@ public final class LocalFleet implements Fleet {
   }
 
   @Override
-  public synchronized CompletionStage<Optional<String>> administer(
-      ServerId server, AdminState state, String reason, String author) {
-    AdminRegister wanted =
-        book.next(server, state, reason, author, node, System.currentTimeMillis());
+  public synchronized CompletionStage<Optional<String>> administer(AdminWish wish) {
+    AdminRegister wanted = book.next(wish, node, System.currentTimeMillis());
     book.put(wanted);
-    Listener listener = listeners.get(server.pool());
+    Listener listener = listeners.get(wish.server().pool());
     if (listener != null) {
       listener.onAdministered(wanted);
     }

@@ -3,6 +3,7 @@ package io.poolwatch.pool;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminRegister;
+import io.poolwatch.model.AdminState;
 import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Followed;
@@ -213,7 +214,9 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private void join(ServerSpec spec) {
     PoolMemory.Entry before = memory.entries().get(spec.id().server());
-    PoolMemory.Entry entry = memory.entry(spec, services.firstProbeSpread(), now());
+    AdminRegister wish = wishes.get(spec.id().server());
+    AdminState wanted = wish == null ? spec.admin() : wish.stateOver(spec.admin());
+    PoolMemory.Entry entry = memory.entry(spec, wanted, services.firstProbeSpread(), now());
     if (before != null) {
       events.reconfigured(entry, before.server().state().admin());
     }
@@ -225,7 +228,6 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
     Member member = new Member(entry, keeper);
     member.idle = before == null;
     members.put(member.name(), member);
-    AdminRegister wish = wishes.get(member.name());
     if (before == null && wish != null) {
       administer(member, wish);
     }
@@ -414,14 +416,14 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   }
 
   private void administer(Member member, AdminRegister wanted) {
-    ServerActor.SetAdmin set =
-        new ServerActor.SetAdmin(wanted.state(), wanted.reason(), wanted.author());
+    AdminState to = wanted.stateOver(member.spec().admin());
+    ServerActor.SetAdmin set = new ServerActor.SetAdmin(to, wanted.reason(), wanted.author());
     if (member.keeper.actor() != null) {
       member.keeper.tell(set);
     } else {
       ServerMemory server = member.memory.server();
       Admin before = server.state().admin();
-      server.begin(server.state().administered(Admin.Source.OPERATOR, wanted.state(), now()));
+      server.begin(server.state().administered(Admin.Source.OPERATOR, to, now()));
       events.administered(member.memory, before, wanted);
       look(member);
       services.board().changed(member.spec().id());

@@ -1,5 +1,6 @@
 package io.poolwatch.pool;
 
+import io.poolwatch.model.AdminState;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
@@ -64,9 +65,10 @@ public final class PoolMemory {
    * from what is known when that has changed. A change spreads probes as a start does, but puts off
    * none.
    *
+   * @param wanted what configuration and operator want of one whose configuration has changed
    * @param firstProbeSpread cap of the time over which first probes are spread
    */
-  Entry entry(ServerSpec spec, Duration firstProbeSpread, long nowNanos) {
+  Entry entry(ServerSpec spec, AdminState wanted, Duration firstProbeSpread, long nowNanos) {
     Entry before = entries.get(spec.id().server());
     if (before != null && before.spec.fingerprint().equals(spec.fingerprint())) {
       return before;
@@ -75,7 +77,7 @@ public final class PoolMemory {
     Entry made =
         before == null
             ? new Entry(spec, states.first(spec), Verdict.NONE)
-            : new Entry(spec, states.after(before.known(), spec), before.told);
+            : new Entry(spec, states.after(before.known(), spec, wanted), before.told);
     entries.put(spec.id().server(), made);
     return made;
   }

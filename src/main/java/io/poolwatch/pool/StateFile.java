@@ -43,11 +43,12 @@ public final class StateFile {
   @JsonPropertyOrder({"version", "admin"})
   private record Content(int version, List<Entry> admin) {}
 
-  @JsonPropertyOrder({"pool", "server", "state", "reason", "author", "atMillis"})
+  @JsonPropertyOrder({"pool", "server", "state", "over", "reason", "author", "atMillis"})
   private record Entry(
       String pool,
       String server,
       AdminState state,
+      @Nullable AdminState over,
       String reason,
       String author,
       long atMillis,
@@ -60,6 +61,7 @@ public final class StateFile {
           register.server().pool(),
           register.server().server(),
           register.state(),
+          register.over(),
           register.reason(),
           register.author(),
           register.atMillis(),
@@ -68,13 +70,17 @@ public final class StateFile {
           register.after());
     }
 
-    /** Throws a {@code NullPointerException} that names what is missing. */
+    /**
+     * Throws a {@code NullPointerException} that names what is missing; older files don't tell
+     * {@code over}.
+     */
     AdminRegister register() {
       return new AdminRegister(
           new ServerId(told(pool, "pool"), told(server, "server")),
           counter,
           told(node, "node"),
           told(state, "state"),
+          over == null ? AdminState.READY : over,
           told(reason, "reason"),
           told(author, "author"),
           atMillis,

@@ -3,11 +3,13 @@ package io.poolwatch.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
+import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timings;
 import io.poolwatch.model.Vote;
 import java.io.NotSerializableException;
@@ -51,7 +53,16 @@ final class FleetSerializerTest {
             3,
             List.of(
                 new FleetMessage.Wanted(
-                    "web", "web1", 2, "n1", AdminState.DRAIN, "why", "ada", 1, List.of("1/n2")))),
+                    "web",
+                    "web1",
+                    2,
+                    "n1",
+                    AdminState.DRAIN,
+                    "why",
+                    "ada",
+                    1,
+                    List.of("1/n2"),
+                    AdminState.MAINT))),
         new FleetMessage.Administered(SELF, 3, "n2@10.0.0.2:7355#8"),
         new FleetMessage.Hello("n1", "10.0.0.1:7355"),
         new FleetMessage.Welcome("n2", "10.0.0.2:7355", List.of("10.0.0.2:7355")));
@@ -96,6 +107,33 @@ final class FleetSerializerTest {
                 + "0120020306f6ff"
                 + "ff"
                 + "f5ff");
+  }
+
+  /** What operators want, with and without what it was said over, which older nodes do not tell. */
+  @Test
+  void theWireFormOfAdminStatesIsPinnedAndThatOfOlderNodesIsRead() throws Exception {
+    String older =
+        text("web") + text("s") + "01" + text("n") + text("READY") + text("") + text("a") + "0280";
+    AdminRegister said =
+        new AdminRegister(
+            new ServerId("web", "s"),
+            1,
+            "n",
+            AdminState.READY,
+            AdminState.MAINT,
+            "",
+            "a",
+            2,
+            List.of());
+    assertThat(hex(new FleetMessage.Administer("n", 0, List.of(FleetMessage.Wanted.of(said)))))
+        .isEqualTo("9f616e00819f" + older + text("MAINT") + "ffff");
+    byte[] bytes = HexFormat.of().parseHex("9f616e00819f" + older + "ffff");
+    FleetMessage.Administer read =
+        (FleetMessage.Administer) serializer.fromBinary(bytes, "administer-1");
+    assertThat(read.registers().get(0).register())
+        .isEqualTo(
+            new AdminRegister(
+                said.server(), 1, "n", AdminState.READY, AdminState.READY, "", "a", 2, List.of()));
   }
 
   private String hex(FleetMessage message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.event.EventName;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.VerdictRule;
@@ -177,7 +178,8 @@ final class FleetTroubleTest {
   private static CompletableFuture<Optional<String>> wants(
       SimulatedFleet.Node node, AdminState state) {
     return node.handle
-        .administer(new ServerId("web", "s1"), state, "because", "ada")
+        .administer(
+            new AdminWish(new ServerId("web", "s1"), state, AdminState.READY, "because", "ada"))
         .toCompletableFuture();
   }
 

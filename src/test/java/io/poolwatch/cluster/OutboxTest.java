@@ -101,6 +101,14 @@ final class OutboxTest {
   private static FleetMessage.Wanted wanted(String server, String reason) {
     return FleetMessage.Wanted.of(
         new AdminRegister(
-            new ServerId("web", server), 1, "n1", AdminState.MAINT, reason, "ada", 1, List.of()));
+            new ServerId("web", server),
+            1,
+            "n1",
+            AdminState.MAINT,
+            AdminState.READY,
+            reason,
+            "ada",
+            1,
+            List.of()));
   }
 }

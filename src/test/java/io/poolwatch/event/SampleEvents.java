@@ -209,7 +209,15 @@ final class SampleEvents {
         NodeEvents.adminSuperseded(
             FLEET,
             new AdminRegister(
-                WEB1, 3, "edge-2", AdminState.DRAIN, "new kernel", "ada", 1, List.of("2/edge-1"))),
+                WEB1,
+                3,
+                "edge-2",
+                AdminState.DRAIN,
+                AdminState.READY,
+                "new kernel",
+                "ada",
+                1,
+                List.of("2/edge-1"))),
         Events.stateUnreadable(
             "/",
             Path.of("/var/lib/poolwatch/state.json"),

@@ -30,14 +30,6 @@ final class SmallValuesTest {
   }
 
   @Test
-  void aRegistersVersionIsItsCounterItsNodeAndItsTime() {
-    AdminRegister register =
-        new AdminRegister(WEB1, 7, "n2", AdminState.MAINT, "disk", "ada", 0, List.of());
-
-    assertThat(register.version()).isEqualTo("7/n2/0");
-  }
-
-  @Test
   void noDutyIsNoTurnAndNoStanding() {
     assertThat(Duty.none("abc")).isEqualTo(new Duty("abc", null, null));
   }

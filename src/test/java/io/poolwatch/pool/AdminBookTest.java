@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,8 +16,12 @@ import org.junit.jupiter.api.Test;
 final class AdminBookTest {
   private static final ServerId WEB1 = new ServerId("web", "web1");
 
+  private static AdminWish wish(AdminState state) {
+    return new AdminWish(WEB1, state, AdminState.READY, "", "ada");
+  }
+
   private static AdminRegister set(AdminBook book, AdminState state, String node) {
-    AdminRegister entry = book.next(WEB1, state, "", "ada", node, 0);
+    AdminRegister entry = book.next(wish(state), node, 0);
     book.put(entry);
     return entry;
   }
@@ -60,8 +65,8 @@ final class AdminBookTest {
   /** Without a state directory a node that is started again counts from one. */
   @Test
   void ofTwoEntriesOfOneNodeAndCounterAllNodesKeepTheSame() {
-    AdminRegister one = new AdminBook().next(WEB1, AdminState.DRAIN, "", "ada", "a", 1);
-    AdminRegister other = new AdminBook().next(WEB1, AdminState.MAINT, "", "ada", "a", 2);
+    AdminRegister one = new AdminBook().next(wish(AdminState.DRAIN), "a", 1);
+    AdminRegister other = new AdminBook().next(wish(AdminState.MAINT), "a", 2);
     AdminBook a = new AdminBook();
     AdminBook b = new AdminBook();
     a.put(one);

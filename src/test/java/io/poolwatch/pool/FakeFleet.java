@@ -1,6 +1,6 @@
 package io.poolwatch.pool;
 
-import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
@@ -63,8 +63,7 @@ final class FakeFleet implements Fleet {
   }
 
   @Override
-  public CompletionStage<Optional<String>> administer(
-      ServerId server, AdminState state, String reason, String author) {
+  public CompletionStage<Optional<String>> administer(AdminWish wish) {
     return CompletableFuture.completedFuture(Optional.empty());
   }
 

@@ -9,6 +9,7 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.Evidence;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.InitState;
@@ -128,8 +129,7 @@ final class PoolActorTest {
   void anotherAdminStateInTheConfigurationIsTold() {
     ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
     passSeconds(3);
-    PoolSpec maintained = pool(server(80).admin(AdminState.MAINT).fingerprint("other"));
-    actor.tell(new PoolActor.Update(maintained));
+    actor.tell(new PoolActor.Update(maintained()));
     passSeconds(3);
     actor.tell(new PoolActor.Update(pool(server(80))));
     passSeconds(3);
@@ -141,18 +141,47 @@ final class PoolActorTest {
 
   @Test
   void whatAnOperatorWantedBeforeHoldsUntilTheConfigurationSaysOtherwise() {
-    assertThat(alone.administer(new ServerId("web", "web80"), AdminState.DRAIN, "before", "ada"))
-        .isCompletedWithValue(Optional.empty());
+    wants(AdminState.DRAIN, AdminState.READY);
     ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
     passSeconds(3);
-    assertThat(entry("web80").server().state().admin().state()).isEqualTo(AdminState.DRAIN);
+    assertThat(admin()).isEqualTo(AdminState.DRAIN);
 
-    assertThat(alone.administer(new ServerId("web", "web80"), AdminState.READY, "", "ada"))
+    wants(AdminState.READY, AdminState.READY);
+    passSeconds(1);
+    actor.tell(new PoolActor.Update(maintained()));
+    passSeconds(1);
+    assertThat(admin()).isEqualTo(AdminState.MAINT);
+
+    wants(AdminState.READY, AdminState.MAINT);
+    passSeconds(1);
+    assertThat(admin()).isEqualTo(AdminState.READY);
+  }
+
+  /**
+   * When the process starts again, its operators' words come back, and the configuration is new.
+   */
+  @Test
+  void aWordOverAnotherConfigurationPutsNoServerIntoServiceAgain() {
+    wants(AdminState.READY, AdminState.READY);
+    start(alone, maintained());
+    passSeconds(3);
+    assertThat(admin()).isEqualTo(AdminState.MAINT);
+    assertThat(fixture.probes(80)).isZero();
+    assertThat(fixture.log.events(EventName.ADMIN_CHANGED)).isEmpty();
+  }
+
+  private void wants(AdminState state, AdminState over) {
+    ServerId server = new ServerId("web", "web80");
+    assertThat(alone.administer(new AdminWish(server, state, over, "before", "ada")))
         .isCompletedWithValue(Optional.empty());
-    passSeconds(1);
-    actor.tell(new PoolActor.Update(pool(server(80).admin(AdminState.MAINT).fingerprint("other"))));
-    passSeconds(1);
-    assertThat(entry("web80").server().state().admin().state()).isEqualTo(AdminState.MAINT);
+  }
+
+  private AdminState admin() {
+    return entry("web80").server().state().admin().state();
+  }
+
+  private PoolSpec maintained() {
+    return pool(server(80).admin(AdminState.MAINT).fingerprint("other"));
   }
 
   @Test

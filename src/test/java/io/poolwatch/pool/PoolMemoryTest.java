@@ -9,9 +9,7 @@ import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
-import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServerSpec;
-import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +30,7 @@ final class PoolMemoryTest {
   void aServerBeginsAsConfigured() {
     ServerSpec spec = web("a").health(2, 3, InitState.FULLY_DOWN).admin(AdminState.DRAIN).build();
 
-    ServerState state = memory.entry(spec, CAP, 1_000).server().state();
+    ServerState state = entry(spec, CAP, 1_000).server().state();
 
     assertThat(state.line(0).counter().display()).isEqualTo("0/2 DOWN");
     assertThat(state.admin().state()).isEqualTo(AdminState.DRAIN);
@@ -43,62 +41,42 @@ final class PoolMemoryTest {
 
   @Test
   void whatIsTheSameIsKept() {
-    PoolMemory.Entry first = memory.entry(web("a").build(), CAP, 0);
+    PoolMemory.Entry first = entry(web("a").build(), CAP, 0);
 
-    assertThat(memory.entry(web("a").build(), CAP, 99)).isSameAs(first);
+    assertThat(entry(web("a").build(), CAP, 99)).isSameAs(first);
   }
 
   @ParameterizedTest
   @CsvSource({"UP, 5/5 UP", "STOPPING, 5/5 STOPPING", "DOWN, 0/3 DOWN", "ABSTAIN, UNKNOWN"})
   void healthBeginsAsTheVerdictStandsWhenSettingsChange(Vote.Choice choice, String health) {
-    PoolMemory.Entry before = memory.entry(web("a").build(), CAP, 0);
+    PoolMemory.Entry before = entry(web("a").build(), CAP, 0);
     Verdict stands = Verdict.of(List.of(new Vote("n1", 1, choice, null)), VerdictRule.ALL, true);
     before.tell(stands);
 
-    PoolMemory.Entry after =
-        memory.entry(web("b").health(3, 5, InitState.FULLY_DOWN).build(), CAP, 7);
+    PoolMemory.Entry after = entry(web("b").health(3, 5, InitState.FULLY_DOWN).build(), CAP, 7);
 
     assertThat(after.server().state().line(0).counter().display()).isEqualTo(health);
     assertThat(after.told()).isEqualTo(stands);
     assertThat(memory.entries()).containsEntry("web1", after);
   }
 
-  /** An operator's word beats the configuration; a word that nobody changed follows it. */
-  @ParameterizedTest
-  @CsvSource({
-    "READY, READY, MAINT, MAINT",
-    "READY, DRAIN, READY, DRAIN",
-    "READY, DRAIN, MAINT, DRAIN",
-    "MAINT, MAINT, READY, READY",
-    "MAINT, READY, MAINT, READY"
-  })
-  void whatAnOperatorWantsOutlivesAChangeOfSettings(
-      AdminState configured, AdminState wanted, AdminState next, AdminState result) {
-    PoolMemory.Entry before = memory.entry(web("a").admin(configured).build(), CAP, 0);
-    administer(before, wanted);
-
-    PoolMemory.Entry after = memory.entry(web("b").admin(next).build(), CAP, 7);
-
-    assertThat(after.server().state().admin().state()).isEqualTo(result);
-  }
-
   @Test
   void aChangedServerIsProbedWithinItsNewInterval() {
-    memory.entry(web("a").inter(Duration.ofHours(1)).build(), Duration.ofHours(1), 0);
+    entry(web("a").inter(Duration.ofHours(1)).build(), Duration.ofHours(1), 0);
 
-    long due = due(memory.entry(web("b").inter(Duration.ofSeconds(2)).build(), CAP, 1_000));
+    long due = due(entry(web("b").inter(Duration.ofSeconds(2)).build(), CAP, 1_000));
 
     assertThat(due - 1_000).isBetween(0L, Duration.ofSeconds(2).toNanos());
   }
 
   @Test
   void changesOneAfterTheOtherPutOffNoProbe() {
-    long planned = due(memory.entry(web("0").build(), CAP, 0));
+    long planned = due(entry(web("0").build(), CAP, 0));
     assertThat(planned).isPositive();
 
     for (int change = 1; change <= 4; change++) {
       long now = change * planned / 5;
-      assertThat(due(memory.entry(web("" + change).build(), CAP, now))).isEqualTo(planned);
+      assertThat(due(entry(web("" + change).build(), CAP, now))).isEqualTo(planned);
     }
   }
 
@@ -110,7 +88,10 @@ final class PoolMemoryTest {
 
     ServerState after =
         new InitialStates(CAP, 1_000)
-            .after(new InitialStates.Known(spec, stale, OperationalState.UP), web("b").build());
+            .after(
+                new InitialStates.Known(spec, stale, OperationalState.UP),
+                web("b").build(),
+                AdminState.READY);
 
     assertThat(after.line(0).lastHeardNanos()).isEqualTo(5);
     assertThat(after.line(0).stale()).isTrue();
@@ -118,9 +99,9 @@ final class PoolMemoryTest {
 
   @Test
   void aProbeThatWasDueLongAgoIsSpreadLikeAFirstOne() {
-    long first = due(memory.entry(web("a").build(), CAP, 0));
+    long first = due(entry(web("a").build(), CAP, 0));
 
-    assertThat(due(memory.entry(web("b").build(), CAP, 10 * first))).isEqualTo(11 * first);
+    assertThat(due(entry(web("b").build(), CAP, 10 * first))).isEqualTo(11 * first);
   }
 
   private static long due(PoolMemory.Entry entry) {
@@ -129,11 +110,11 @@ final class PoolMemoryTest {
 
   @Test
   void outOfMaintenanceHealthBeginsAnew() {
-    PoolMemory.Entry before = memory.entry(web("a").admin(AdminState.MAINT).build(), CAP, 0);
+    PoolMemory.Entry before = entry(web("a").admin(AdminState.MAINT).build(), CAP, 0);
     before.tell(
         Verdict.of(List.of(new Vote("n1", 1, Vote.Choice.UP, null)), VerdictRule.ALL, true));
 
-    PoolMemory.Entry after = memory.entry(web("b").build(), CAP, 7);
+    PoolMemory.Entry after = entry(web("b").build(), CAP, 7);
 
     assertThat(after.server().state().line(0).counter().display()).isEqualTo("UNKNOWN");
   }
@@ -142,25 +123,13 @@ final class PoolMemoryTest {
   void strangersAreThoseThatTheConfigurationDoesNotName() {
     ServerSpec one = ServerSpecs.server("one").build();
     ServerSpec two = ServerSpecs.server("two").build();
-    memory.entry(one, CAP, 0);
-    memory.entry(two, CAP, 0);
+    entry(one, CAP, 0);
+    entry(two, CAP, 0);
 
     assertThat(memory.strangersTo(PoolFixture.pool(List.of(two)))).containsExactly(one);
   }
 
-  private static void administer(PoolMemory.Entry entry, AdminState to) {
-    try (PoolFixture fixture = new PoolFixture()) {
-      Inbox<ServerActor.Report> owner = fixture.system.inbox();
-      fixture
-          .system
-          .spawn(
-              ServerActor.create(
-                  entry.spec(),
-                  entry.server(),
-                  fixture.services(new FakeFleet()).servers(),
-                  owner.ref()),
-              "server")
-          .tell(new ServerActor.SetAdmin(to, "", "alice"));
-    }
+  private PoolMemory.Entry entry(ServerSpec spec, Duration spread, long nowNanos) {
+    return memory.entry(spec, spec.admin(), spread, nowNanos);
   }
 }

@@ -19,23 +19,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Admin states on the disk. */
 final class StateFileTest {
-  private static final AdminRegister DRAINED =
-      new AdminRegister(
-          new ServerId("web", "web1"),
-          3,
-          "n2",
-          AdminState.DRAIN,
-          "new kernel",
-          "ada",
-          1_700_000_000_000L,
-          List.of("2/n1"));
+  private static final AdminRegister DRAINED = drained(AdminState.MAINT);
 
   @TempDir private Path temp;
   private final RecordingEventLog log = new RecordingEventLog();
+
+  private static AdminRegister drained(AdminState over) {
+    return new AdminRegister(
+        new ServerId("web", "web1"),
+        3,
+        "n2",
+        AdminState.DRAIN,
+        over,
+        "new kernel",
+        "ada",
+        1_700_000_000_000L,
+        List.of("2/n1"));
+  }
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(temp)) {
@@ -51,6 +56,34 @@ final class StateFileTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().get(0))))
         .isEqualTo("rw-------");
     assertThat(log.events()).isEmpty();
+  }
+
+  /** Older files do not tell what the configuration said: then it said what it says by default. */
+  @ParameterizedTest
+  @CsvSource({"'', READY", "'\"over\": \"MAINT\", ', MAINT"})
+  void theFormOnTheDiskIsPinned(String over, AdminState read) throws IOException {
+    Files.writeString(
+        temp.resolve("state.json"),
+        """
+        {"version": 1, "admin": [{"pool": "web", "server": "web1", "state": "DRAIN", %s\
+        "reason": "new kernel", "author": "ada", "atMillis": 1700000000000, "counter": 3,
+        "node": "n2", "after": ["2/n1"]}]}\
+        """
+            .formatted(over));
+    assertThat(StateFile.in(temp).read(log)).singleElement().isEqualTo(drained(read));
+    assertThat(log.events()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenIsThatForm() throws IOException {
+    StateFile.in(temp).write(List.of(DRAINED)).join();
+    assertThat(Files.readString(temp.resolve("state.json")).replaceAll("\\s+", ""))
+        .isEqualTo(
+            """
+            {"version":1,"admin":[{"pool":"web","server":"web1","state":"DRAIN","over":"MAINT",\
+            "reason":"newkernel","author":"ada","atMillis":1700000000000,"counter":3,\
+            "node":"n2","after":["2/n1"]}]}\
+            """);
   }
 
   @Test
