@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page in its latest version. It is looked at whether there is a newer one when somebody asks,
- * twice a second at most, and written and compressed once a version for all who ask. Safe for any
- * thread; who asks while it is made waits for it.
+ * twice a second at most, and written and compressed once a version for all who ask. A page that
+ * takes long to make is made the more seldom, so that it never takes more than a tenth of one
+ * processor. Safe for any thread; who asks while a version is made gets the one before, and only
+ * who asks for the very first waits.
  */
 final class Snapshot {
   private static final long LEAST_NANOS = 500_000_000;
+
+  /** How many times as long as it took to make a version it is kept at least. */
+  private static final int PAUSE = 9;
 
   /** Some of what it shows changes without an event: then it is looked at all the same. */
   private static final long MOST_NANOS = 5_000_000_000L;
@@ -28,9 +34,14 @@ final class Snapshot {
   private final LongSupplier stamp;
   private final LongSupplier nanos;
 
-  private @Nullable Version latest;
-  private long madeNanos;
-  private long madeStamp;
+  private final ReentrantLock making = new ReentrantLock();
+  private volatile @Nullable Version latest;
+
+  /** Guarded by {@link #making}, as are the next three. */
+  private long lookedNanos;
+
+  private long lookedStamp;
+  private long keptNanos = LEAST_NANOS;
 
   /** How many versions there were. */
   private long count;
@@ -55,24 +66,39 @@ final class Snapshot {
   }
 
   /** The latest version. */
-  synchronized Version version() {
+  Version version() {
+    Version known = latest;
+    if (known == null) {
+      making.lock();
+    } else if (!making.tryLock()) {
+      return known;
+    }
+    try {
+      return current();
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private Version current() {
     long now = nanos.getAsLong();
     long stampNow = stamp.getAsLong();
     Version known = latest;
     if (known != null) {
-      long age = now - madeNanos;
-      if (age < LEAST_NANOS || (stampNow == madeStamp && age < MOST_NANOS)) {
+      long age = now - lookedNanos;
+      if (age < keptNanos || (stampNow == lookedStamp && age < MOST_NANOS)) {
         return known;
       }
     }
     Views.Head top = head.get();
     Record shown = body.get();
-    madeNanos = now;
-    madeStamp = stampNow;
     if (known == null || !known.body().equals(shown)) {
       known = write(top, shown);
       latest = known;
     }
+    lookedNanos = now;
+    lookedStamp = stampNow;
+    keptNanos = Math.max(LEAST_NANOS, PAUSE * (nanos.getAsLong() - now));
     return known;
   }
 

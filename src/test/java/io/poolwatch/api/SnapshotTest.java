@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
@@ -21,10 +24,12 @@ final class SnapshotTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicLong stamp = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
+  private Runnable during = () -> {};
   private final Snapshot snapshot =
       new Snapshot(
           () -> {
             looks.incrementAndGet();
+            during.run();
             return new Body(value.get());
           },
           () -> new Views.Head("n", 1, stamp.get(), "now"),
@@ -84,6 +89,37 @@ final class SnapshotTest {
 
     assertThat(snapshot.version()).isSameAs(first);
     assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void aPageTakesATenthOfOneProcessorAtMost() {
+    during = () -> nanos.addAndGet(200 * MILLI);
+    Snapshot.Version first = snapshot.version();
+    during = () -> {};
+    happen(1);
+
+    nanos.addAndGet(1_599 * MILLI);
+    assertThat(snapshot.version()).isSameAs(first);
+    nanos.addAndGet(MILLI);
+    assertThat(snapshot.version().etag()).isNotEqualTo(first.etag());
+
+    happen(2);
+    nanos.addAndGet(500 * MILLI);
+    assertThat(snapshot.version().body()).as("one that was made at once").isEqualTo(new Body(2));
+  }
+
+  @Test
+  void whoAsksWhileAVersionIsMadeGetsTheOneBefore() {
+    Snapshot.Version first = snapshot.version();
+    happen(1);
+    nanos.addAndGet(500 * MILLI);
+    List<Snapshot.Version> meanwhile = new ArrayList<>();
+    during = () -> meanwhile.add(CompletableFuture.supplyAsync(snapshot::version).join());
+
+    Snapshot.Version second = snapshot.version();
+
+    assertThat(second).isNotSameAs(first);
+    assertThat(meanwhile).containsExactly(first);
   }
 
   @Test
