@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,10 @@ public final class EndpointFarm implements Farm {
   private final List<AutoCloseable> blackHoles = new ArrayList<>();
   private final List<InetSocketAddress> endpoints = new ArrayList<>();
   private final Set<FarmPeer> trickling = new LinkedHashSet<>();
+
+  /** Of those that alternate, the ones that refuse next. */
+  private final Set<String> refusing = new HashSet<>();
+
   private final boolean byPath;
   private final Thread thread;
 
@@ -207,6 +212,16 @@ public final class EndpointFarm implements Farm {
     if (server != null) {
       open.remove(server, peer);
     }
+  }
+
+  /** Whether it is a server's turn to refuse; the next time it is not. */
+  boolean refusesNow(@Nullable String server) {
+    String name = String.valueOf(server);
+    boolean now = refusing.remove(name);
+    if (!now) {
+      refusing.add(name);
+    }
+    return now;
   }
 
   void trickles(FarmPeer peer) {

@@ -24,6 +24,10 @@ final class FarmPeer {
       """
           .getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] REFUSAL =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
   /** Short, so that it is through in time. */
   private static final byte[] TRICKLED =
       "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -81,6 +85,8 @@ final class FarmPeer {
   private void answer() throws IOException {
     if (manner == Manner.ANSWERS) {
       channel.write(ByteBuffer.wrap(REPLY));
+    } else if (manner == Manner.ALTERNATES) {
+      channel.write(ByteBuffer.wrap(farm.refusesNow(server) ? REFUSAL : REPLY));
     } else if (manner == Manner.TRICKLES) {
       farm.trickles(this);
     }

@@ -4,7 +4,9 @@ package io.poolwatch.load;
 public enum Manner {
   /** Answers an HTTP request at once with status 200. */
   ANSWERS,
-  /** Answers like the former, byte by byte. */
+  /** Answers an HTTP request at once, with status 200 and 503 in turn. */
+  ALTERNATES,
+  /** Answers like the first, byte by byte. */
   TRICKLES,
   /** Accepts, and resets the connection as soon as the first bytes come. */
   RESETS,
