@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that has run out of descriptors knows that it is itself the fault. */
 final class OutOfDescriptorsIT {
-  private static final String LIMIT = "ulimit -n 120 && exec \"$@\"";
+  private static final String LIMIT = "ulimit -n 300 && exec \"$@\"";
 
   @TempDir private Path dir;
 

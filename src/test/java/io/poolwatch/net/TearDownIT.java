@@ -312,12 +312,13 @@ final class TearDownIT {
 
   @Test
   void commandThatBreaksTheRulesIsACrash() {
-    try (FaultyServer server = FaultyServer.playing(readToEnd())) {
+    try (FaultyServer server = FaultyServer.playing(readToEnd());
+        FaultyServer hole = FaultyServer.blackHole()) {
       GraphFixture.Probe probe = net.open(server.endpoint());
       probe.recorder().await(Connected.class);
       probe.close(CloseMode.GRACEFUL);
       probe.send("too late");
-      GraphFixture.Probe early = net.open(server.endpoint());
+      GraphFixture.Probe early = net.open(hole.endpoint());
       early.send("too early");
       assertThat(early.recorder().awaitCrash()).isInstanceOf(IllegalStateException.class);
       assertThat(early.recorder().events()).isEmpty();
