@@ -118,11 +118,11 @@ final class StreamReaders implements AutoCloseable {
       return;
     }
     if (key.attachment() == null) {
-      key.attach(Boolean.TRUE);
+      key.attach(true);
       following.incrementAndGet();
     }
     if (measured) {
-      note(new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1));
+      note(StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString());
     }
   }
 
