@@ -112,7 +112,7 @@ public final class Api implements EventLog, AutoCloseable {
     metrics.watch(
         running.board(), running::fleet, running::inFlight, id -> histories.of(id).notAfter());
     Materializer runner = Materializer.createMaterializer(made);
-    Router router = new Router(routes(made, running, log, runner), new Guard(spec));
+    Router router = new Router(routes(made, running, log), new Guard(spec));
     ApiServer opened =
         ApiServer.open(spec, made, new HttpAdapter(router, runner, metrics::answered));
     server = opened;
@@ -121,15 +121,14 @@ public final class Api implements EventLog, AutoCloseable {
     return opened.url();
   }
 
-  private List<Route> routes(
-      ActorSystem<?> made, ApiService running, EventLog log, Materializer runner) {
+  private List<Route> routes(ActorSystem<?> made, ApiService running, EventLog log) {
     Executor blocking = made.dispatchers().lookup(DispatcherSelector.blocking());
     boolean alone = service.node().seedNodes().isEmpty();
     Moment moment =
         new Moment(
             running, histories, feed, start, alone, InstantSource.system(), System::nanoTime);
     PoolRoutes pools = new PoolRoutes(moment, version, new Explanations(running), blocking);
-    return routes(pools, moment, streams, runner, log, blocking, new PageRoutes(running, metrics));
+    return routes(pools, moment, streams, log, blocking, new PageRoutes(running, metrics));
   }
 
   /** All that can be asked. */
@@ -137,12 +136,11 @@ public final class Api implements EventLog, AutoCloseable {
       PoolRoutes pools,
       Moment moment,
       EventStreams streams,
-      Materializer runner,
       EventLog log,
       Executor blocking,
       PageRoutes pages) {
     List<Route> routes = new ArrayList<>(pools.routes());
-    routes.addAll(new EventRoutes(moment, streams, pools, runner).routes());
+    routes.addAll(new EventRoutes(moment, streams, pools).routes());
     routes.addAll(new ChangeRoutes(moment, log, blocking).routes());
     routes.addAll(pages.routes());
     return routes;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes in events, forms each once, keeps the last and hands them to the streams: from a thread of
- * its own, at most each {@value #PAUSE_MILLIS} ms, so that a storm is a few large pieces.
+ * its own, after a pause each, so that a storm is a few large pieces.
  */
 final class EventFeed implements EventLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
@@ -24,7 +24,12 @@ final class EventFeed implements EventLog, AutoCloseable {
   private static final int WAITING = 16_384;
 
   private static final int BATCH = 512;
-  private static final long PAUSE_MILLIS = 50;
+
+  /** Of so many events and more at once there are likely to be still more. */
+  private static final int STORM = 16;
+
+  private static final long PAUSE_MILLIS = 20;
+  private static final long PAUSE_IN_STORM_MILLIS = 100;
 
   /** An event is told before the board shows it: after so long it does. */
   private static final long SETTLED_MILLIS = 200;
@@ -87,7 +92,7 @@ final class EventFeed implements EventLog, AutoCloseable {
         long began = System.nanoTime();
         streams.publish(lines.stream().map(this::keep).toList());
         if (lines.size() < BATCH) {
-          pauseSince(began);
+          pauseSince(began, lines.size() < STORM ? PAUSE_MILLIS : PAUSE_IN_STORM_MILLIS);
         }
         lines = reader.take(BATCH);
       }
@@ -100,8 +105,8 @@ final class EventFeed implements EventLog, AutoCloseable {
   }
 
   /** More events may come meanwhile: they go together. */
-  private void pauseSince(long beganNanos) {
-    long end = beganNanos + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+  private static void pauseSince(long beganNanos, long millis) {
+    long end = beganNanos + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }

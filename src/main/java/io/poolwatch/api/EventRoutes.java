@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +16,16 @@ final class EventRoutes {
   private final Moment moment;
   private final EventStreams streams;
   private final PoolRoutes pools;
-  private final Materializer runner;
 
   /**
    * Routes that tell events.
    *
    * @param pools shows how all stands
-   * @param runner runs streams
    */
-  EventRoutes(Moment moment, EventStreams streams, PoolRoutes pools, Materializer runner) {
+  EventRoutes(Moment moment, EventStreams streams, PoolRoutes pools) {
     this.moment = moment;
     this.streams = streams;
     this.pools = pools;
-    this.runner = runner;
   }
 
   List<Route> routes() {
@@ -64,13 +60,13 @@ final class EventRoutes {
 
   private Source<ByteString, NotUsed> follow(String peer, @Nullable EventId last) {
     if (last != null && streams.keepsBehind(last)) {
-      return streams.follow(peer, Source.empty(), last.seq(), runner);
+      return streams.follow(peer, Source.empty(), last.seq());
     }
     Snapshot.Version summary = pools.summary();
     long seq = summary.head().seq();
     String data = summary.plain().utf8String();
     return streams.follow(
-        peer, Source.single(Reply.bytes(streams.piece("snapshot", seq, data))), seq, runner);
+        peer, Source.single(Reply.bytes(streams.piece("snapshot", seq, data))), seq);
   }
 
   /** A list of JSON values as one. */

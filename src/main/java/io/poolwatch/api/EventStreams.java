@@ -4,13 +4,13 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -96,24 +96,34 @@ final class EventStreams {
   }
 
   /**
-   * A stream for one client; it must be run at once.
+   * A stream for one client, who follows from when it runs; it may run once.
    *
    * @param first what it begins with
    * @param seq the number of the event behind which it goes on
-   * @param runner runs it
    */
-  synchronized Source<ByteString, NotUsed> follow(
-      String peer, Source<ByteString, NotUsed> first, long seq, Materializer runner) {
-    List<TimelineEntry> missed = timeline.after(seq);
-    // It takes in pieces from now on, before anybody reads them.
-    var live =
+  Source<ByteString, NotUsed> follow(String peer, Source<ByteString, NotUsed> first, long seq) {
+    CompletableFuture<List<TimelineEntry>> missed = new CompletableFuture<>();
+    // Part of the response's own stream: a stage that ran beside it would cost each piece a hop.
+    Source<ByteString, NotUsed> live =
         Source.<ByteString>queue(WAITING)
             .viaMat(KillSwitches.single(), Keep.both())
-            .preMaterialize(runner);
-    clients.add(new Client(peer, live.first()));
+            .mapMaterializedValue(
+                running -> {
+                  missed.complete(join(new Client(peer, running), seq));
+                  return NotUsed.getInstance();
+                });
     return first
-        .concat(Source.from(missed).map(entry -> Reply.bytes(piece(entry))))
-        .concat(live.second());
+        .concat(
+            Source.completionStage(missed)
+                .mapConcat(entries -> entries)
+                .map(entry -> Reply.bytes(piece(entry))))
+        .concat(live);
+  }
+
+  /** From here on a client gets all that is published; returns what came before that. */
+  private synchronized List<TimelineEntry> join(Client client, long seq) {
+    clients.add(client);
+    return timeline.after(seq);
   }
 
   /** Keeps events and hands them to all who follow. */

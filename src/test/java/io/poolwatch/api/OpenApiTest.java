@@ -65,7 +65,6 @@ final class OpenApiTest {
   }
 
   /** All routes but the dashboard's files; nothing runs their streams. */
-  @SuppressWarnings("NullAway")
   private static List<Route> routes() {
     HistoryBook histories = new HistoryBook(InstantSource.system(), true);
     EventStreams streams =
@@ -80,7 +79,6 @@ final class OpenApiTest {
               pools,
               moment,
               streams,
-              null,
               new RecordingEventLog(Level.INFO),
               Runnable::run,
               new PageRoutes(service, new Metrics("0", 1, 1)))
