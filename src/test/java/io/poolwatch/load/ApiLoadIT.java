@@ -26,13 +26,16 @@ final class ApiLoadIT {
   private static final int ENDPOINTS = 50;
   private static final int FLAPPING = 4;
   private static final int FOLLOWERS = 1_000;
-  private static final int SNAPSHOTS_A_SECOND = 200;
+  private static final int SUMMARIES_A_SECOND = 190;
+  private static final int PAGES_A_SECOND = 10;
 
-  /** Versions of a page. */
-  private static final int FULL_A_SECOND = 2;
+  private static final int VERSIONS_A_SECOND = 2;
 
   private static final long MOST_LAG_MICROS = Load.SLACK * 50_000L;
-  private static final long MOST_DELAY_MICROS = Load.SLACK * 100_000L;
+
+  /** Three times what is promised: who looks on takes the same processors. */
+  private static final long MOST_DELAY_MICROS = 3 * 100_000L;
+
   private static final double FLAT = 1.25;
 
   @TempDir private Path temp;
@@ -65,54 +68,73 @@ final class ApiLoadIT {
     URI api =
         URI.create(
             poolwatch.events("node-started").get(0).json().path("ports").path("api").asText());
-    try (StreamReaders streams = StreamReaders.connect(api, FOLLOWERS);
-        SnapshotReaders snapshots =
-            SnapshotReaders.start(api.resolve("/api/v1/pools?detail"), SNAPSHOTS_A_SECOND)) {
+    try (StreamReaders streams = StreamReaders.connect(api, FOLLOWERS)) {
       Waiting.until(
           Duration.ofSeconds(60),
           () -> streams.following() == FOLLOWERS,
           () -> "only " + streams.following() + " get the stream");
       Load.lasts(INTERVAL);
       long earlyHeap = poolwatch.vitals().liveHeapBytes();
-      Load.lasts(Duration.ofSeconds(2));
+      ask(api, streams, poolwatch, farm);
+      long lateHeap = poolwatch.vitals().liveHeapBytes();
+
+      Load.tell("live heap %.0f KiB, at the end %.0f KiB", Load.kib(earlyHeap), Load.kib(lateHeap));
+      assertThat((double) lateHeap).isLessThan(earlyHeap * FLAT);
+    }
+  }
+
+  private static void ask(
+      URI api, StreamReaders streams, RunningPoolwatch poolwatch, EndpointFarm farm) {
+    try (SnapshotReaders summaries =
+            SnapshotReaders.start(api.resolve("/api/v1/pools"), SUMMARIES_A_SECOND);
+        SnapshotReaders pages =
+            SnapshotReaders.start(api.resolve("/api/v1/pools?detail"), PAGES_A_SECOND)) {
+      Load.lasts(Duration.ofSeconds(5));
       farm.takeArrivals();
       ForeignLoad others = ForeignLoad.now();
       Duration before = poolwatch.vitals().cpu();
       streams.measure();
-      snapshots.measure();
+      summaries.measure();
+      pages.measure();
       Load.lasts(Load.MEASURED);
       double foreign = others.share();
       Duration cpu = poolwatch.vitals().cpu().minus(before);
       Histogram lag = farm.takeArrivals().lag(INTERVAL.toNanos());
-      long lateHeap = poolwatch.vitals().liveHeapBytes();
 
       Load.tell("transitions on %d streams: %s", FOLLOWERS, Load.percentiles(streams.delays()));
-      Load.tell(
-          "snapshots: %s, %d of %d in full",
-          Load.percentiles(snapshots.delays()),
-          snapshots.full(),
-          snapshots.delays().getTotalCount());
+      tell("summaries", summaries);
+      tell("pages of all servers", pages);
       Load.tell("probes beside them: start-lag %s", Load.percentiles(lag));
       Load.tell(
-          "%.2f cores; live heap %.0f KiB, at the end %.0f KiB; others used %.1f %%",
-          (double) cpu.toMillis() / Load.MEASURED.toMillis(),
-          Load.kib(earlyHeap),
-          Load.kib(lateHeap),
-          100 * foreign);
+          "%.2f cores; others used %.1f %%",
+          (double) cpu.toMillis() / Load.MEASURED.toMillis(), 100 * foreign);
 
       assertThat(streams.ended()).as("streams that broke").isZero();
-      assertThat(snapshots.wrong()).as("answers that are neither the page nor 304").isZero();
       assertThat(streams.delays().getTotalCount())
           .as("transitions of %d servers on all streams", FLAPPING)
-          .isGreaterThan(FOLLOWERS * FLAPPING * Load.MEASURED.toSeconds() * 8 / 10);
-      assertThat(snapshots.full())
-          .isLessThanOrEqualTo((int) (FULL_A_SECOND * Load.MEASURED.toSeconds()) * 3 / 2);
-      assertThat((double) lateHeap).isLessThan(earlyHeap * FLAT);
+          .isGreaterThan(
+              FOLLOWERS / StreamReaders.NOTED * FLAPPING * Load.MEASURED.toSeconds() * 8 / 10);
+      verify(summaries, SUMMARIES_A_SECOND);
+      verify(pages, PAGES_A_SECOND);
       ForeignLoad.assumeLittle(foreign);
-      assertThat(snapshots.delays().getTotalCount())
-          .isGreaterThan(SNAPSHOTS_A_SECOND * Load.MEASURED.toSeconds() * 9 / 10);
       assertThat(streams.delays().getValueAtPercentile(99)).isLessThan(MOST_DELAY_MICROS);
       assertThat(lag.getValueAtPercentile(99)).isLessThan(MOST_LAG_MICROS);
     }
+  }
+
+  private static void tell(String what, SnapshotReaders readers) {
+    Load.tell(
+        "%s: %s, %d versions for %d requests",
+        what,
+        Load.percentiles(readers.delays()),
+        readers.versions(),
+        readers.delays().getTotalCount());
+  }
+
+  private static void verify(SnapshotReaders readers, int aSecond) {
+    long seconds = Load.MEASURED.toSeconds();
+    assertThat(readers.wrong()).as("answers that are neither the page nor 304").isZero();
+    assertThat(readers.delays().getTotalCount()).isGreaterThan(aSecond * seconds * 9 / 10);
+    assertThat((long) readers.versions()).isLessThanOrEqualTo(VERSIONS_A_SECOND * seconds + 1);
   }
 }

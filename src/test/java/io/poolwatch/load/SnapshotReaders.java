@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,7 +32,7 @@ final class SnapshotReaders implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<String> etag = new AtomicReference<>("\"none\"");
   private final Histogram delays = new ConcurrentHistogram(3);
-  private final AtomicInteger full = new AtomicInteger();
+  private final Set<String> versions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger wrong = new AtomicInteger();
   private volatile boolean measured;
 
@@ -61,9 +63,9 @@ final class SnapshotReaders implements AutoCloseable {
     return delays;
   }
 
-  /** How many answers held the page. */
-  int full() {
-    return full.get();
+  /** How many versions of the page there were. */
+  int versions() {
+    return versions.size();
   }
 
   /** How many answers were neither the page nor 304. */
@@ -84,7 +86,7 @@ final class SnapshotReaders implements AutoCloseable {
         int status = ask();
         if (measured) {
           delays.recordValue((System.nanoTime() - due) / 1_000);
-          full.addAndGet(status == 200 ? 1 : 0);
+          versions.add(etag.get());
           wrong.addAndGet(status == 200 || status == 304 ? 0 : 1);
         }
       } catch (InterruptedException e) {
