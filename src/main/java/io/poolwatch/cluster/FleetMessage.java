@@ -38,7 +38,7 @@ sealed interface FleetMessage extends LinkActor.Command {
    * @param due probes that were due in the last second
    * @param done probes that were done
    * @param overdue probes that wait
-   * @param lagMicros 99th percentile of how late probes started
+   * @param lagMicros 99th percentile of how late probes started in the last ten seconds
    */
   @JsonFormat(shape = Shape.ARRAY)
   record Beacon(

@@ -6,7 +6,7 @@ package io.poolwatch.cluster;
  * @param due probes that were due in the last second
  * @param done probes that were done in it
  * @param overdue probes that wait to be started
- * @param lagMicros 99th percentile of how late probes started, microseconds
+ * @param lagMicros 99th percentile of how late probes started in the last ten seconds, microseconds
  */
 public record Load(long due, long done, long overdue, long lagMicros) {
   /** Nothing was probed, or nothing is known. */

@@ -21,12 +21,15 @@ public final class ProbeStats implements ProbeMeter {
   private final LongAdder failed = new LongAdder();
   private final LongAdder inconclusive = new LongAdder();
   private final Recorder lag = new Recorder(HIGHEST_LAG, DIGITS);
+  private final RecentLag recentLag = new RecentLag(HIGHEST_LAG, DIGITS);
   private final Histogram lags = new Histogram(HIGHEST_LAG, DIGITS);
 
   @Override
   public void started(long lagNanos) {
     started.increment();
-    lag.recordValue(Math.min(HIGHEST_LAG, TimeUnit.NANOSECONDS.toMicros(Math.max(0, lagNanos))));
+    long micros = Math.min(HIGHEST_LAG, TimeUnit.NANOSECONDS.toMicros(Math.max(0, lagNanos)));
+    lag.recordValue(micros);
+    recentLag.record(micros);
   }
 
   @Override
@@ -71,6 +74,14 @@ public final class ProbeStats implements ProbeMeter {
       long lagP99Micros,
       long lagP999Micros,
       long lagMaxMicros) {}
+
+  /**
+   * The 99th percentile of the start-lag in microseconds since the tenth time that this was asked
+   * before: of the last ten seconds for one who asks each second. 0 if no probe was started.
+   */
+  public long recentLagP99Micros() {
+    return recentLag.p99Micros();
+  }
 
   /** The counts and the start-lag since the beginning. */
   public synchronized Snapshot snapshot() {

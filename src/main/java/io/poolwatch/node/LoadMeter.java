@@ -5,7 +5,7 @@ import io.poolwatch.metrics.ProbeStats;
 import io.poolwatch.server.ProbeGate;
 import java.util.function.Supplier;
 
-/** Says how a node's probes got on since it was asked last. Used by one thread. */
+/** Says how a node's probes got on since it was asked a second ago. Used by one thread. */
 final class LoadMeter implements Supplier<Load> {
   private final ProbeStats stats;
   private final ProbeGate gate;
@@ -26,6 +26,6 @@ final class LoadMeter implements Supplier<Load> {
     started = now.started();
     finished = now.finished();
     skipped = now.skipped();
-    return new Load(due, done, gate.waiting(), now.lagP99Micros());
+    return new Load(due, done, gate.waiting(), stats.recentLagP99Micros());
   }
 }
