@@ -78,6 +78,9 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
             return thread;
           });
 
+  /** Outlast the fleet's actor system: who was put out knows how many there were. */
+  private final Seeds seeds;
+
   private @Nullable FleetSystem system;
   private boolean closed;
 
@@ -88,6 +91,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
     this.actor = actor;
     this.speakers = speakers;
     this.views = views;
+    this.seeds = new Seeds(settings.seeds());
   }
 
   /**
@@ -162,8 +166,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
   public synchronized String open() throws IOException {
     FleetSystem opened;
     try {
-      opened =
-          FleetSystem.start(settings.system().get(), settings.node(), settings.seeds(), owner());
+      opened = FleetSystem.start(settings.system().get(), settings.node(), seeds, owner());
     } catch (RuntimeException e) {
       // Whatever keeps it from starting, Pekko throws it as it likes.
       throw new IOException("the port for other nodes can't be opened: " + e.getMessage(), e);

@@ -31,12 +31,11 @@ final class FleetSystem implements Port {
    * @throws RuntimeException if its port can't be opened
    */
   static FleetSystem start(
-      ActorSystemSetup settings, String node, List<String> seeds, LinkActor.Owner owner) {
+      ActorSystemSetup settings, String node, Seeds seeds, LinkActor.Owner owner) {
     return new FleetSystem(ActorSystem.create(root(node, seeds, owner), NAME, settings));
   }
 
-  private static Behavior<LinkActor.Command> root(
-      String node, List<String> seeds, LinkActor.Owner owner) {
+  private static Behavior<LinkActor.Command> root(String node, Seeds seeds, LinkActor.Owner owner) {
     return Behaviors.setup(
         context -> {
           ActorRef<LinkActor.Command> link =

@@ -1,14 +1,11 @@
 package io.poolwatch.cluster;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -20,8 +17,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.Subscribe;
@@ -73,28 +68,24 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   /** How long joining may take, in seeks. */
   private static final int PATIENCE = 5;
 
+  /**
+   * How long a fleet may take to take up who was let in, in seeks: seven seconds where some of its
+   * members are not heard. It never does if the one that let it in died before it told the others.
+   */
+  private static final int TAKEN_UP = 20;
+
   /** How often in a row most seeds must have answered before a fleet is founded. */
   private static final int SURE = 2;
 
   private static final String SYSTEM = "pekko://poolwatch-fleet@";
-  private static final Set<MemberStatus> PRESENT =
-      Set.of(
-          MemberStatus.joining(),
-          MemberStatus.weaklyUp(),
-          MemberStatus.up(),
-          MemberStatus.leaving(),
-          MemberStatus.exiting());
-  private static final Set<MemberStatus> ACTIVE =
-      Set.of(MemberStatus.weaklyUp(), MemberStatus.up());
-
   private final String node;
-  private final List<String> seeds;
+  private final Seeds seeds;
   private final Owner owner;
   private final Cluster cluster;
+  private final Membership membership;
   private final ActorRefResolver resolver;
   private final TimerScheduler<Command> timers;
   private final Map<String, ActorRef<Command>> links = new HashMap<>();
-  private final Seeds known = new Seeds();
 
   /** Who has answered this seek, with the members of its fleet. */
   private final Map<String, List<String>> answers = new HashMap<>();
@@ -102,6 +93,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   private Seeds.Found found = new Seeds.Found(Set.of(), 1);
   private boolean resolving;
   private int founding;
+  private int stuck;
   private List<Peer> told = List.of();
   private long seek;
   private long joiningSince = -PATIENCE;
@@ -110,7 +102,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       String node,
-      List<String> seeds,
+      Seeds seeds,
       Owner owner) {
     super(context);
     this.timers = timers;
@@ -118,6 +110,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     this.seeds = seeds;
     this.owner = owner;
     this.cluster = Cluster.get(context.getSystem());
+    this.membership = new Membership(cluster);
     this.resolver = ActorRefResolver.get(context.getSystem());
     cluster
         .subscriptions()
@@ -133,9 +126,9 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
    * A link that looks for its fleet.
    *
    * @param node this node's name
-   * @param seeds where others may be: {@code HOST:PORT}, where a host may have several addresses
+   * @param seeds where others may be; used by this actor alone as long as it lives
    */
-  static Behavior<Command> create(String node, List<String> seeds, Owner owner) {
+  static Behavior<Command> create(String node, Seeds seeds, Owner owner) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new LinkActor(context, timers, node, seeds, owner)));
@@ -154,18 +147,6 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         .onMessageEquals(Tick.SEEK, this::onSeek)
         .onMessageEquals(Tick.DECIDE, this::onDecide)
         .build();
-  }
-
-  private String address() {
-    return address(cluster.selfMember().address());
-  }
-
-  private static String address(Address address) {
-    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
-  }
-
-  private boolean joined() {
-    return ACTIVE.contains(cluster.selfMember().status());
   }
 
   // ---- messages
@@ -196,53 +177,18 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   // ---- membership
 
   private Behavior<Command> onLook() {
-    if (!joined()) {
+    if (!membership.joined()) {
       return this;
     }
-    Set<Member> unreachable = cluster.state().getUnreachable();
-    List<Peer> now = new ArrayList<>();
-    Peer self = null;
-    for (Member member : cluster.state().getMembers()) {
-      if (PRESENT.contains(member.status())) {
-        Peer peer = peer(member, !unreachable.contains(member));
-        now.add(peer);
-        if (member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
-          self = peer;
-        }
+    List<Peer> now = membership.peers();
+    String voter = membership.voter();
+    for (Peer peer : now) {
+      if (peer.voter().equals(voter) && !now.equals(told)) {
+        told = now;
+        owner.onMembers(peer, now);
       }
     }
-    if (self != null && !now.equals(told)) {
-      told = List.copyOf(now);
-      owner.onMembers(self, told);
-    }
     return this;
-  }
-
-  private Peer peer(Member member, boolean reachable) {
-    String name = role(member, "node:");
-    String address = address(member.address());
-    String zone = role(member, "zone:");
-    Set<String> tags =
-        member.getRoles().stream()
-            .filter(role -> role.startsWith("tag:"))
-            .map(role -> role.substring("tag:".length()))
-            .collect(Collectors.toSet());
-    return new Peer(
-        Peer.voter(name, address, member.uniqueAddress().longUid()),
-        name,
-        address,
-        tags,
-        zone.isEmpty() ? null : zone,
-        ACTIVE.contains(member.status()),
-        reachable);
-  }
-
-  private static String role(Member member, String prefix) {
-    return member.getRoles().stream()
-        .filter(role -> role.startsWith(prefix))
-        .map(role -> role.substring(prefix.length()))
-        .findFirst()
-        .orElse("");
   }
 
   // ---- looking for a fleet
@@ -252,12 +198,13 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
       return this;
     }
     seek++;
-    if (!joined() || seek % SEEKS_OF_A_MEMBER == 0) {
+    if (!membership.joined() || seek % SEEKS_OF_A_MEMBER == 0) {
       resolving = true;
+      String self = membership.address();
       getContext()
           .pipeToSelf(
               CompletableFuture.supplyAsync(
-                  () -> Seeds.resolve(seeds),
+                  () -> seeds.resolve(self),
                   getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
               (resolved, failure) -> new Resolved(resolved == null ? Map.of() : resolved));
     }
@@ -266,10 +213,11 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
 
   private Behavior<Command> onResolved(Resolved resolved) {
     resolving = false;
-    found = known.found(resolved.seeds());
+    boolean joined = membership.joined();
+    found = seeds.found(resolved.seeds(), joined);
     answers.clear();
-    String self = address();
-    List<String> members = joined() ? members() : List.of(self);
+    String self = membership.address();
+    List<String> members = joined ? membership.addresses() : List.of(self);
     found.addresses().stream()
         .filter(seed -> !members.contains(seed))
         .forEach(seed -> tell(seed, new FleetMessage.Hello(node, self)));
@@ -278,11 +226,16 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   }
 
   private Behavior<Command> onDecide() {
-    if (joined() || seek - joiningSince < PATIENCE) {
+    stuck = membership.joining() ? stuck + 1 : 0;
+    if (stuck > TAKEN_UP) {
+      getContext().getLog().warn("let into a fleet that does not take this node up");
+      return Behaviors.stopped();
+    }
+    if (membership.joined() || seek - joiningSince < PATIENCE) {
       founding = 0;
       return this;
     }
-    Seeking.Step next = Seeking.next(address(), found, answers);
+    Seeking.Step next = Seeking.next(membership.address(), found, answers);
     founding = next instanceof Seeking.Found ? founding + 1 : 0;
     if (next instanceof Seeking.Join join) {
       join(
@@ -302,26 +255,20 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     cluster.manager().tell(Join.create(address));
   }
 
-  private List<String> members() {
-    return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-        .filter(member -> PRESENT.contains(member.status()))
-        .map(member -> address(member.address()))
-        .toList();
-  }
-
   private Behavior<Command> onHello(FleetMessage.Hello hello) {
-    List<String> members = joined() ? members() : List.of();
-    tell(hello.address(), new FleetMessage.Welcome(node, address(), members));
+    List<String> members = membership.joined() ? membership.addresses() : List.of();
+    tell(hello.address(), new FleetMessage.Welcome(node, membership.address(), members));
     return this;
   }
 
   private Behavior<Command> onWelcome(FleetMessage.Welcome welcome) {
-    if (!joined()) {
+    if (!membership.joined()) {
       answers.put(welcome.address(), welcome.members());
       return this;
     }
-    List<String> own = members();
-    boolean other = !welcome.members().isEmpty() && !welcome.members().contains(address());
+    List<String> own = membership.addresses();
+    boolean other =
+        !welcome.members().isEmpty() && !welcome.members().contains(membership.address());
     if (other && Seeking.yields(own, welcome.members())) {
       getContext()
           .getSystem()

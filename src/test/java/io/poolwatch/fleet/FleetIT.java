@@ -168,7 +168,11 @@ class FleetIT extends FleetFixture {
       await(() -> drained(node, server), "the admin state on " + node.name());
     }
     for (Node node : fleet.nodes()) {
+      int said = node.errors().size();
       node.life().stop();
+      assertThat(node.errors().subList(said, node.errors().size()))
+          .as("a node that leaves worries nobody")
+          .noneMatch(line -> line.contains("Upstream") || line.contains("xception"));
       others = ForeignLoad.now();
       node.start();
       await(() -> fleet.whole() && agree(), "one fleet");

@@ -5,6 +5,8 @@ import io.poolwatch.load.RunningPoolwatch;
 import io.poolwatch.load.RunningPoolwatch.Told;
 import io.poolwatch.testkit.Daemons;
 import io.poolwatch.testkit.StatsSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,15 @@ final class Node implements AutoCloseable {
   /** The process that runs, or ran last. */
   RunningPoolwatch life() {
     return lives.get(lives.size() - 1);
+  }
+
+  /** What it has said on stderr in its present life. */
+  List<String> errors() {
+    try {
+      return Files.readAllLines(directory.resolve("errors" + (lives.size() - 1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Where it takes runtime commands. */
