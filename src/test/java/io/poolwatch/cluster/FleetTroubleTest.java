@@ -175,6 +175,75 @@ final class FleetTroubleTest {
     }
   }
 
+  @Test
+  void whatWasWantedOutlivesTheRestartOfAllNodesAtOnce(@TempDir Path directory) throws IOException {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      for (String name : List.of("n1", "n2", "n3")) {
+        fleet.keep(name, StateFile.in(directory.resolve(name)));
+      }
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      awaitConfirmed(fleet, wants(nodes.get(1), AdminState.DRAIN));
+      awaitConfirmed(fleet, wants(nodes.get(1), AdminState.MAINT));
+      nodes.forEach(fleet::kill);
+
+      List<SimulatedFleet.Node> again = fleet.startAll(3);
+      assertThat(again).allMatch(node -> node.admin(1) == AdminState.MAINT);
+      awaitConfirmed(fleet, wants(again.get(0), AdminState.READY));
+      fleet.pass(Duration.ofSeconds(1));
+      assertThat(again).allMatch(node -> node.admin(1) == AdminState.READY);
+      assertThat(again)
+          .allSatisfy(node -> assertThat(node.log.events(EventName.ADMIN_SUPERSEDED)).isEmpty());
+    }
+  }
+
+  private static void awaitConfirmed(
+      SimulatedFleet fleet, CompletableFuture<Optional<String>> answer) {
+    Waiting.until(
+        () -> {
+          fleet.passMillis(10);
+          return answer.isDone();
+        },
+        "an answer");
+    assertThat(answer).isCompletedWithValue(Optional.empty());
+  }
+
+  /** The first that it hears when it wakes up may be who is there, before any beacon. */
+  @Test
+  void aNodeThatStoodStillHearsTheOthersAsBefore() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      SimulatedFleet.Node first = nodes.get(0);
+      fleet.refuse(first, 1, true);
+      fleet.pass(Duration.ofSeconds(8));
+      assertThat(first.verdict(1).contested()).isTrue();
+      nodes.forEach(node -> node.log.clear());
+
+      fleet.freezeMillis(10_000);
+      List<Peer> members = nodes.stream().map(node -> node.self).toList();
+      first.fleet.tell(new FleetCommand.Members(first.self, members));
+      fleet.pass(Duration.ofSeconds(5));
+
+      assertThat(first.transitions()).isEmpty();
+      assertThat(first.log.events(EventName.NODE_UNREACHABLE)).isEmpty();
+      assertThat(first.log.events(EventName.QUORATE_CHANGED)).isEmpty();
+    }
+  }
+
+  /** Nodes that start at the same time learn of each other in whatever order. */
+  @Test
+  void whoAsksForVotesBeforeItIsKnownAsAMemberIsAnsweredAsSoonAsItIs() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      fleet.startAll(2);
+      SimulatedFleet.Node newcomer = fleet.start("n3");
+      fleet.meet(List.of(newcomer));
+      fleet.passMillis(500);
+      assertThat(newcomer.log.events(EventName.QUORATE_CHANGED)).isEmpty();
+      fleet.meet();
+      fleet.passMillis(1_500);
+      assertThat(newcomer.log.events(EventName.QUORATE_CHANGED)).as("takes part").hasSize(1);
+    }
+  }
+
   private static CompletableFuture<Optional<String>> wants(
       SimulatedFleet.Node node, AdminState state) {
     return node.handle

@@ -295,12 +295,17 @@ final class SimulatedFleet implements AutoCloseable {
 
   /** All nodes that live are members from now on; each knows it at once. */
   void meet() {
+    meet(List.copyOf(nodes.values()));
+  }
+
+  /** The same, but only these know it yet. */
+  void meet(List<Node> knowing) {
     List<Peer> members =
         nodes.values().stream()
             .filter(n -> n.alive)
             .map(n -> n.leaving ? n.left() : n.self)
             .toList();
-    for (Node node : nodes.values()) {
+    for (Node node : knowing) {
       if (node.alive) {
         node.fleet.tell(new FleetCommand.Opened(port(node)));
         node.fleet.tell(new FleetCommand.Members(node.self, members));
