@@ -7,6 +7,7 @@ import io.poolwatch.load.ForeignLoad;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,32 @@ class FleetPairIT extends FleetFixture {
     await(() -> fleet.whole() && agree(), "one fleet");
     Duration one = since(healed);
     report("one fleet of two after a cut of %d s after %s".formatted(seconds, one));
+    judge(late -> assertThat(one).isLessThan(ONE_FLEET.plus(LAG).multipliedBy(late)));
+    assertNoChange(some(0));
+  }
+
+  /** Each side looks for the other, and one of them alone may found a fleet. */
+  @Test
+  void whoIsRestartedOnWhicheverSideOfACutFindsTheOther() {
+    observe(INTER.multipliedBy(2));
+    fleet.wires().cut(Set.of(2));
+    for (int node : BOTH) {
+      fleet.node(node).life().stop();
+      fleet.node(node).start();
+    }
+    await(() -> fleet.node(1).view().quorate(), "the one of the lowest address to speak");
+    await(
+        () -> BOTH.stream().allMatch(node -> fleet.node(node).verdicts().size() == SERVERS),
+        "each to tell what it sees");
+    observe(CUT);
+    assertThat(fleet.node(2).view().quorate()).isFalse();
+    assertThat(fleet.node(2).life().events("fleet-joined")).isEmpty();
+
+    fleet.wires().heal();
+    long healed = System.nanoTime();
+    await(() -> fleet.whole() && agree(), "one fleet");
+    Duration one = since(healed);
+    report("one fleet of two that were restarted after " + one);
     judge(late -> assertThat(one).isLessThan(ONE_FLEET.plus(LAG).multipliedBy(late)));
     assertNoChange(some(0));
   }
