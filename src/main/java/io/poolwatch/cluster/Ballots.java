@@ -9,11 +9,9 @@ import io.poolwatch.model.Turn;
 import io.poolwatch.model.Vote;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ballots {
 
-  /** How many servers this node is a vantage of, and with how many it is alone in doubt. */
-  record Doubts(int alone, int servers) {}
-
   private final Outbox outbox;
   private final Verdicts verdicts;
   private final Map<ServerId, Ballot> ballots = new HashMap<>();
   private final VoteBook book = new VoteBook();
   private final Suspicions suspicions = new Suspicions();
 
-  /** Servers that this node suspects or calls down, and how many it is a vantage of. */
-  private final Set<Ballot> bad = new HashSet<>();
+  private final Doubts doubts = new Doubts();
 
+  /** Of how many servers this node is a vantage. */
   private int served;
+
   private long seq;
 
   /**
@@ -56,7 +52,7 @@ final class Ballots {
       if (!ballot.profile.equals(servers.get(server))) {
         giveUp(ballot, scene);
         ballots.remove(server);
-        bad.remove(ballot);
+        doubts.forget(ballot);
         verdicts.forget(ballot);
       }
     }
@@ -116,16 +112,7 @@ final class Ballots {
     if (scene.member()) {
       outbox.vote(FleetMessage.Cast.of(ballot.subject, vote));
     }
-    note(ballot);
-  }
-
-  /** Takes note of whether this node is content with a server. */
-  private void note(Ballot ballot) {
-    if (ballot.bad()) {
-      bad.add(ballot);
-    } else {
-      bad.remove(ballot);
-    }
+    doubts.note(ballot);
   }
 
   /** Why a server is well is no news; why it is not, is. */
@@ -156,7 +143,7 @@ final class Ballots {
       ballot.own = null;
     }
     ballot.away = false;
-    note(ballot);
+    doubts.note(ballot);
   }
 
   /** Votes of another node have come, by whatever way; those that are known change nothing. */
@@ -201,7 +188,7 @@ final class Ballots {
       return;
     }
     ballot.away = movement == Movement.AWAY;
-    note(ballot);
+    doubts.note(ballot);
     if (movement != Movement.BACK && scene.member()) {
       Collection<String> others =
           ballot.vantages.stream()
@@ -228,10 +215,9 @@ final class Ballots {
     }
   }
 
-  /** How alone this node is with what it suspects. */
-  Doubts doubts(Scene scene) {
-    long alone = bad.stream().filter(ballot -> verdicts.wellToOthers(ballot, book, scene)).count();
-    return new Doubts(Math.toIntExact(alone), served);
+  /** Whether this node had better doubt itself; an event says so when that changes. */
+  boolean doubtful(Scene scene, FleetEvents events) {
+    return doubts.look(verdicts.calledWell(book, scene), served, events);
   }
 
   private @Nullable Ballot ballot(ServerId server, String specHash) {

@@ -245,7 +245,7 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
     participation.look();
     presence.beat();
     ballots.settle(presence.scene());
-    participation.doubt();
+    ballots.doubtful(presence.scene(), events);
     Roster roster = presence.roster();
     events.mismatches(roster);
     views.draw(

@@ -32,7 +32,6 @@ final class Participation implements Correspondent.Consequences {
   private final Herald herald;
   private final FleetEvents events;
   private final FleetViews views;
-  private boolean doubting;
 
   /** A node that is alone and looks for its fleet. */
   Participation(
@@ -152,19 +151,8 @@ final class Participation implements Correspondent.Consequences {
     }
   }
 
-  /** A node that is alone with too many of its views doubts itself. */
-  void doubt() {
-    Ballots.Doubts doubts = ballots.doubts(presence.scene());
-    boolean now = SelfDoubt.of(doubts.alone(), doubts.servers());
-    if (now != doubting) {
-      doubting = now;
-      events.selfDoubt(now, doubts.alone(), doubts.servers());
-    }
-  }
-
   /** Tells what was gathered; one that doubts itself suspects nothing. */
   void flush() {
-    doubt();
-    courier.flush(presence.roster(), !doubting);
+    courier.flush(presence.roster(), !ballots.doubtful(presence.scene(), events));
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +95,8 @@ final class Verdicts {
   }
 
   /** Whether the other vantages of a server that have a say call it well. */
-  boolean wellToOthers(Ballot ballot, VoteBook book, Scene scene) {
-    return ballot.wellToOthers(book, scene.heard(), rule, scene.voter());
+  Predicate<Ballot> calledWell(VoteBook book, Scene scene) {
+    return ballot -> ballot.wellToOthers(book, scene.heard(), rule, scene.voter());
   }
 
   /** The servers whose verdict may wait for votes. */
