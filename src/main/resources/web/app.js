@@ -1,10 +1,12 @@
 // The dashboard: wires what is asked for to what is shown.
 
-import { change, forgetVersions, get, getChanged, hasToken, Refused, serverPath, setToken, Stream } from './api.js';
+import { forgetVersions, get, getChanged, Refused, serverPath, Stream } from './api.js';
 import { Detail } from './detail.js';
-import { $, clock, count, el, printable, span, standing } from './dom.js';
-import { FILTERS, Fleet, why } from './fleet.js';
+import { Dialogs } from './dialogs.js';
+import { $, clock, count, el, printable, span } from './dom.js';
+import { Fleet } from './fleet.js';
 import { ServerList } from './list.js';
+import { judge, makeTiles, renderNodes, renderTiles, renderVerdict } from './summary.js';
 import { entry, sentence, TOLD } from './timeline.js';
 
 /** Pools up to this size are asked for whole, with the results of each server. */
@@ -30,7 +32,7 @@ const now = () => Date.now() + fleet.skewMs;
 const isOpen = (name, size) => opened.get(name)
   ?? (name === '!problems' ? size > 0 : fleet.counts().servers <= SMALL_FLEET);
 
-const list = new ServerList($('list'), $('scroller'), {
+const list = new ServerList($('list'), $('lines'), $('scroller'), {
   open: (line) => openServer(line.server.key),
   toggle: (line, open) => {
     opened.set(line.pool?.name ?? '!problems', open);
@@ -42,8 +44,8 @@ const list = new ServerList($('list'), $('scroller'), {
 
 const detail = new Detail($('detail'), {
   close: () => closeServer(),
-  change: (key, state) => askChange(key, state),
-  probe: (key) => probe(key),
+  change: (key, state) => dialogs.askChange(key, state),
+  probe: (key) => dialogs.probe(key),
   open: (key) => openServer(key),
   failed: (error) => failed(error),
   now,
@@ -74,17 +76,8 @@ function renderList() {
 function renderSummary() {
   const counts = fleet.counts();
   $('node').textContent = fleet.head.node ? `seen from ${fleet.head.node}` : '';
-  const verdict = judge(counts);
-  $('verdict').dataset.tone = verdict.tone;
-  $('verdict-icon').textContent = { bad: '▼', warn: '◆', calm: '▲', none: '…' }[verdict.tone];
-  setText($('verdict-head'), verdict.head);
-  setText($('verdict-more'), verdict.more);
-  for (const [name] of FILTERS) {
-    const tile = $(`tile-${name}`);
-    tile.querySelector('.number').textContent = counts[name].toLocaleString('en');
-    tile.dataset.zero = String(counts[name] === 0);
-    tile.setAttribute('aria-pressed', String(filters.has(name)));
-  }
+  renderVerdict(judge(fleet), openServer);
+  renderTiles(counts, filters);
   const down = counts.down ? `(${counts.down} down) ` : '';
   document.title = `${lost ? '(connection lost) ' : down}Poolwatch`;
 }
@@ -94,58 +87,16 @@ function setText(element, text) {
   if (element.textContent !== shown) element.textContent = shown;
 }
 
-/** What matters most, in a sentence. */
-function judge(counts) {
-  if (!fleet.loaded) return { tone: 'none', head: 'Looking …', more: '' };
-  if (!counts.servers) return { tone: 'none', head: 'There are no servers', more: '' };
-  const problems = fleet.problems();
-  const down = problems.filter((s) => s.state === 'DOWN');
-  const empty = [...fleet.pools.values()].filter((p) => p.counts.servers && !p.counts.usable).map((p) => p.name);
-  const split = fleet.head.quorate ? '' : 'This node sees too few others to speak for the fleet. ';
-  const named = (servers) => servers.slice(0, 2).map((s) => `${s.key}: ${why(s).main}`).join(' · ')
-    + (servers.length > 2 ? ` · and ${(servers.length - 2).toLocaleString('en')} more` : '');
-  const of = `of ${count(counts.servers, 'server')}`;
-  if (down.length) {
-    const dark = empty.length ? `; no usable server in ${empty.slice(0, 3).join(', ')}${empty.length > 3 ? ` and ${empty.length - 3} more pools` : ''}` : '';
-    return { tone: 'bad', head: `${down.length.toLocaleString('en')} ${of} ${down.length === 1 ? 'is' : 'are'} down${dark}`, more: split + named(down) };
-  }
-  if (empty.length) return { tone: 'bad', head: `No usable server in ${empty.slice(0, 3).join(', ')}`, more: split + named(problems) };
-  if (problems.length) {
-    return { tone: 'warn', head: `No server is down; ${standing({ contested: counts.contested, stale: counts.stale, unknown: problems.filter((s) => s.state === 'UNKNOWN').length, stopping: counts.stopping }).replaceAll(' · ', ', ')} ${of}`, more: split + named(problems) };
-  }
-  const out = counts.drain + counts.maint;
-  return { tone: split ? 'warn' : 'calm', head: out ? `All is well with ${count(counts.servers, 'server')}` : `All ${count(counts.servers, 'server')} are up`,
-    more: split + (out ? `${standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ')}, the others up` : 'Nothing to do.') };
-}
-
-function renderNodes() {
-  if (!nodes) return;
-  const heard = nodes.nodes.filter((node) => node.reachable || node.self).length;
-  const single = nodes.nodes.length === 1;
-  $('nodes').replaceChildren(
-    el('span', { class: 'node-sum' }, single ? '1 node' : `${heard} of ${nodes.nodes.length} nodes heard`,
-      el('span', { class: nodes.quorate ? 'good' : 'bad' }, nodes.quorate ? ' ✓ quorate' : ' ✕ not quorate')),
-    ...(single ? [] : nodes.nodes.map((node) => el('span', { class: 'node', 'data-heard': String(node.reachable || node.self),
-      title: `${node.address} · share ${node.vantageOf} · lag p99 ${node.lagP99Ms} ms · ${node.differing ? `${node.differing} servers differ` : 'same configuration'}` },
-    node.reachable || node.self ? '●' : '✕', ` ${node.name}`, node.self ? ' (this)' : '',
-    node.reachable || node.self ? (node.ready ? '' : ' not ready') : ' not heard', node.differing ? ' ≠ config' : ''))));
-}
-
 function renderTimeline() {
   $('timeline').replaceChildren(...timeline.map((event) => entry(event, (key) => openServer(key))));
   if (!timeline.length) $('timeline').append(el('li', { class: 'muted' }, 'Nothing has changed since the service began.'));
 }
 
-function tiles() {
-  for (const [name, label] of FILTERS) {
-    $('tiles').append(el('button', { type: 'button', id: `tile-${name}`, class: 'tile', 'data-tile': name, 'aria-pressed': 'false',
-      onclick: () => {
-        if (!filters.delete(name)) filters.add(name);
-        $('scroller').scrollTop = 0;
-        renderSummary();
-        renderList();
-      } }, el('span', { class: 'number' }, '–'), el('span', { class: 'label' }, label)));
-  }
+function filter(name) {
+  if (!filters.delete(name)) filters.add(name);
+  $('scroller').scrollTop = 0;
+  renderSummary();
+  renderList();
 }
 
 let toastTimer = null;
@@ -201,11 +152,11 @@ async function loadAll() {
 
 async function askNodes() {
   nodes = await getChanged('/api/v1/nodes') ?? nodes;
-  renderNodes();
+  renderNodes(nodes);
 }
 
 function failed(error) {
-  if (error instanceof Refused && error.status === 401) askToken(error.message);
+  if (error instanceof Refused && error.status === 401) dialogs.askToken(error.message);
   else if (error instanceof Refused) toast(error.message);
 }
 
@@ -346,7 +297,7 @@ const stream = new Stream({
     showLink();
     renderSummary();
   },
-  refused: (error) => askToken(error.message),
+  refused: (error) => dialogs.askToken(error.message),
 });
 
 let timelineChanged = false;
@@ -414,129 +365,19 @@ async function refreshDetail() {
 
 // ---- changing ----------------------------------------------------------------------------------------
 
-const CHANGES = {
-  drain: ['Drain', 'DRAIN', 'It gets no new traffic; what runs may end. It is probed on.'],
-  maint: ['Take into maintenance', 'MAINT', 'It gets no traffic and is not probed any more, until somebody makes it ready.'],
-  ready: ['Make ready', 'READY', 'It is probed, and gets traffic as long as it is UP.'],
-};
-let asking = null;
-
-function askChange(key, state) {
-  const server = fleet.server(key);
-  if (!server) return;
-  const [title, admin, means] = CHANGES[state];
-  if (server.admin === admin && state !== 'ready') {
-    toast(`${key} is already ${state === 'drain' ? 'drained' : 'in maintenance'}`);
-    return;
-  }
-  if (!hasToken()) {
-    askToken('Changes need a token with the role operate.', () => askChange(key, state));
-    return;
-  }
-  asking = { key, state };
-  $('change-title').textContent = `${title} ${key}?`;
-  $('change-means').textContent = means;
-  $('change-do').textContent = title;
-  const counts = fleet.pools.get(server.pool).counts;
-  const usable = server.state === 'UP' && server.admin === 'READY';
-  const left = counts.usable - 1;
-  $('change-warn').hidden = state === 'ready' || !usable;
-  $('change-warn').dataset.tone = left ? 'plain' : 'bad';
-  $('change-warn').textContent = left ? `${left} of ${counts.servers} servers of ${server.pool} remain usable.`
-    : `It is the last usable server of ${server.pool}: nobody is left then.`;
-  $('change-error').hidden = true;
-  $('change-reason').value = '';
-  $('change-do').disabled = false;
-  $('change').showModal();
-  $('change-reason').focus();
-}
-
-async function doChange(event) {
-  event.preventDefault();
-  const { key, state } = asking;
-  const server = fleet.server(key);
-  $('change-do').disabled = true;
-  try {
-    const answer = await change('PUT', `${serverPath(server.pool, server.server)}/admin-state`,
-      { state, reason: $('change-reason').value.trim() });
-    $('change').close();
-    toast(`${key} is ${answer.admin} now: ${answer.reason}`);
+const dialogs = new Dialogs({
+  server: (key) => fleet.server(key),
+  pool: (name) => fleet.pools.get(name),
+  changed(server) {
     detailDue = 0;
-    const want = dirty.get(server.pool);
-    if (!want) dirty.set(server.pool, { seq: 0, tries: 0 });
-  } catch (error) {
-    $('change-error').textContent = `Not done: ${error.message}`;
-    $('change-error').hidden = false;
-    $('change-do').disabled = false;
-    if (error instanceof Refused && error.status === 401) askToken(error.message);
-  }
-}
-
-async function probe(key) {
-  const server = fleet.server(key);
-  if (!server) return;
-  if (!hasToken()) {
-    askToken('Probing needs a token with the role operate.', () => probe(key));
-    return;
-  }
-  toast(`Probing ${key} …`);
-  try {
-    const answer = await change('POST', `${serverPath(server.pool, server.server)}/probe`);
-    toast(answer.results.map((r) => `${key}: ${r.result}, ${r.description ?? r.status}${r.info ? `: ${r.info}` : ''}`).join(' · '));
-    detailDue = 0;
-  } catch (error) {
-    toast(`Not probed: ${error.message}`);
-  }
-}
-
-let afterToken = null;
-
-function askToken(why, then = null) {
-  afterToken = then;
-  if ($('token').open) return;
-  $('token-error').textContent = why ?? '';
-  $('token-error').hidden = !why;
-  $('token-text').value = '';
-  $('token').showModal();
-}
-
-async function takeToken(event) {
-  event.preventDefault();
-  setToken($('token-text').value.trim());
-  $('token-text').value = '';
-  try {
-    await get('/api/v1/pools');
-  } catch (error) {
-    if (error instanceof Refused) {
-      setToken('');
-      showSignIn();
-      $('token-error').textContent = error.message;
-      $('token-error').hidden = false;
-      return;
-    }
-  }
-  $('token').close();
-  showSignIn();
-  stream.restart();
-  await load();
-  afterToken?.();
-  afterToken = null;
-}
-
-function showSignIn() {
-  $('sign-in').textContent = hasToken() ? 'Sign out' : 'Sign in';
-}
-
-function signInOrOut() {
-  if (!hasToken()) {
-    askToken(null);
-    return;
-  }
-  setToken('');
-  showSignIn();
-  stream.restart();
-  toast('The token is forgotten.');
-}
+    if (!dirty.has(server.pool)) dirty.set(server.pool, { seq: 0, tries: 0 });
+  },
+  signedIn() {
+    stream.restart();
+    return load();
+  },
+  toast,
+});
 
 // ---- keyboard ----------------------------------------------------------------------------------------
 
@@ -555,11 +396,11 @@ const KEYS = {
     $('search').select();
   },
   '?': () => $('help').showModal(),
-  t: () => signInOrOut(),
-  d: () => onServer((key) => askChange(key, 'drain')),
-  m: () => onServer((key) => askChange(key, 'maint')),
-  r: () => onServer((key) => askChange(key, 'ready')),
-  p: () => onServer(probe),
+  t: () => dialogs.signInOrOut(),
+  d: () => onServer((key) => dialogs.askChange(key, 'drain')),
+  m: () => onServer((key) => dialogs.askChange(key, 'maint')),
+  r: () => onServer((key) => dialogs.askChange(key, 'ready')),
+  p: () => onServer((key) => dialogs.probe(key)),
   Escape: () => (detail.key ? closeServer() : clear()),
   ArrowDown: () => focusList(),
   ArrowUp: () => focusList(),
@@ -608,19 +449,13 @@ function view(name) {
 // ---- beginning ---------------------------------------------------------------------------------------
 
 function begin() {
-  tiles();
+  makeTiles(filter);
   view('servers');
   $('search').addEventListener('input', () => {
     words = $('search').value.toLowerCase().split(/\s+/).filter(Boolean);
     $('scroller').scrollTop = 0;
     renderList();
   });
-  $('change').querySelector('form').addEventListener('submit', doChange);
-  $('change-cancel').addEventListener('click', () => $('change').close());
-  $('token').querySelector('form').addEventListener('submit', takeToken);
-  $('token-cancel').addEventListener('click', () => $('token').close());
-  $('sign-in').addEventListener('click', signInOrOut);
-  $('help-button').addEventListener('click', () => $('help').showModal());
   $('retry').addEventListener('click', () => stream.retry());
   for (const button of document.querySelectorAll('#views button')) {
     button.addEventListener('click', () => view(button.dataset.view));

@@ -86,7 +86,7 @@ export class Detail {
       p.head, p.why, el('div', { class: 'actions', role: 'group', 'aria-label': 'Change' }, buttons),
       el('h3', {}, 'Who says what'), p.votes,
       el('h3', {}, 'Last results'), p.strip, p.legend,
-      el('h3', {}, 'Latency of probes that passed'), p.chart,
+      el('h3', {}, 'Milliseconds of those that passed'), p.chart,
       el('h3', {}, 'Checks'), p.checks, p.evidence,
       el('h3', {}, 'Facts'), p.facts,
       el('h3', {}, 'What happened'), p.past,
@@ -115,10 +115,10 @@ export class Detail {
     const p = this.parts;
     this.#votes(page.votes ?? [], page);
     const results = page.results ?? [];
-    const recent = { outcomes: results.map((r) => r.result[0]).join(''), ms: results.map((r) => r.durationMs ?? null) };
-    p.strip.replaceChildren(results.length ? strip(recent, 600, 44) : '');
+    const outcomes = results.map((r) => r.result[0]).join('');
+    p.strip.replaceChildren(results.length ? strip(outcomes, 600, 32) : '');
     p.legend.textContent = page.vantage === false ? 'This node does not probe it; other nodes do.'
-      : `${tally(recent.outcomes)}. A bar is a probe, the newest at the right; low: passed, by its time; full: failed.`;
+      : `${tally(outcomes)}. A bar is a probe, the newest at the right; a full one failed.`;
     this.#latency(results);
     p.checks.replaceChildren(...(page.checks ?? []).map((check) => this.#check(check)));
     p.evidence.replaceChildren(...this.#evidence(page.evidence));
@@ -198,9 +198,9 @@ export class Detail {
     const show = (_, value) => (value === null || value === undefined ? '–' : millis(value));
     const line = (label, stroke, dash) => ({ label, stroke, dash, width: 1.5, value: show, spanGaps: false, points: { show: false } });
     this.#chart = new globalThis.uPlot({
-      width, height: 160, padding: [8, 8, 0, 0], cursor: { drag: { x: false, y: false } },
+      width, height: 160, padding: [8, 28, 0, 0], cursor: { drag: { x: false, y: false } },
       series: [{ label: 'at', value: (_, value) => (value ? new Date(value * 1000).toLocaleTimeString('en-GB') : '–') },
-        line('total ms', colour('--accent')), line('first byte', colour('--stopping'), [6, 3]), line('connect', colour('--up'), [2, 3])],
+        line('total', colour('--accent')), line('first byte', colour('--stopping'), [6, 3]), line('connect', colour('--up'), [2, 3])],
       scales: { y: { range: (_, min, max) => [0, Math.max(max * 1.1, 0.1)] } },
       axes: [{ ...axis, space: 70, size: 28, values: (_, at) => at.map((value) => new Date(value * 1000).toLocaleTimeString('en-GB')) },
         { ...axis, values: points, size: 48 }],

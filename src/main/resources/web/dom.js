@@ -83,15 +83,15 @@ export const OUTCOMES = {
   p: 'passed', c: 'conditional', f: 'failed', n: 'neutral', i: 'inconclusive',
 };
 
-/** The last 60 results: a bar each, oldest left; its height is its share of the slowest, a failure is full. */
-export function strip(recent, width = 180, height = 20) {
-  const { outcomes, ms } = recent;
-  const max = Math.max(0.001, ...ms.filter((_, i) => outcomes[i] !== 'f').map((value) => value ?? 0));
+/** How high the bar of a result is, so that colour is not all that tells it. */
+const HEIGHTS = { p: 0.55, c: 0.7, f: 1, n: 0.25, i: 0.25 };
+
+/** The last 60 results: a bar each, the newest at the right; one that failed is the highest. */
+export function strip(outcomes, width = 180, height = 20) {
   const step = width / 60;
   const paths = {};
   [...outcomes].forEach((letter, i) => {
-    const full = letter === 'f';
-    const tall = full ? height : Math.max(3, ((ms[i] ?? 0) / max) * height * 0.7);
+    const tall = (HEIGHTS[letter] ?? 0.25) * height;
     const x = ((60 - outcomes.length + i) * step).toFixed(2);
     paths[letter] = (paths[letter] ?? '')
       + `M${x} ${height}v${-tall.toFixed(1)}h${(step * 0.72).toFixed(2)}v${tall.toFixed(1)}z`;

@@ -3,6 +3,7 @@
 
 import { adminTag, bar, chip, count, el, millis, roughly, standing, strip, tag } from './dom.js';
 import { why } from './fleet.js';
+import { Sparks } from './spark.js';
 
 const BEYOND = 6;
 
@@ -14,14 +15,17 @@ export class ServerList {
   #selected = null;
   #height = 40;
   #pending = false;
+  #sparks = new Sparks();
 
   /**
-   * @param box the grid
+   * @param box the grid, which has the focus
+   * @param rows what the lines are put into
    * @param scroller what scrolls it on a wide page; else the window does
    * @param act `open(line)`, `toggle(line, open)`, `now()`
    */
-  constructor(box, scroller, act) {
+  constructor(box, rows, scroller, act) {
     this.box = box;
+    this.rows = rows;
     this.scroller = scroller;
     this.act = act;
     const again = () => this.#soon();
@@ -45,7 +49,7 @@ export class ServerList {
   show(lines) {
     this.#lines = lines;
     this.#index = new Map(lines.map((line, i) => [line.key, i]));
-    this.box.setAttribute('aria-rowcount', lines.length);
+    this.box.setAttribute('aria-rowcount', lines.length + 1);
     if (!this.#index.has(this.#active)) this.#activate(null);
     this.redraw();
   }
@@ -83,7 +87,7 @@ export class ServerList {
   redraw() { this.#draw(true); }
 
   #range(beyond) {
-    const top = this.box.getBoundingClientRect().top;
+    const top = this.rows.getBoundingClientRect().top;
     const view = this.scroller.getBoundingClientRect();
     const from = Math.max(0, view.top) - top;
     const to = Math.min(innerHeight, view.bottom) - top;
@@ -94,7 +98,7 @@ export class ServerList {
   }
 
   #draw(anew) {
-    this.box.style.height = `${this.#lines.length * this.#height}px`;
+    this.rows.style.height = `${this.#lines.length * this.#height}px`;
     const [from, to] = this.#range(BEYOND);
     const keep = new Map();
     for (let i = from; i < to; i += 1) {
@@ -106,6 +110,7 @@ export class ServerList {
     }
     for (const [key, row] of this.#shown) if (keep.get(key) !== row) row.remove();
     this.#shown = keep;
+    this.#sparks.keep(keep);
   }
 
   #row(line, i, known) {
@@ -113,17 +118,17 @@ export class ServerList {
     row.id = `line-${line.key}`;
     row.dataset.key = line.key;
     row.className = `line ${line.kind}${line.key === this.#active ? ' active' : ''}`;
-    row.setAttribute('aria-rowindex', i + 1);
+    row.setAttribute('aria-rowindex', i + 2);
     row.setAttribute('aria-level', line.server ? 2 : 1);
     if (line.server) {
       row.dataset.state = line.server.state;
       row.setAttribute('aria-selected', String(line.server.key === this.#selected));
-      row.replaceChildren(...serverCells(line, this.act.now()));
+      row.replaceChildren(...serverCells(line, this.act.now(), this.#sparks));
     } else {
       row.setAttribute('aria-expanded', String(line.open));
       row.replaceChildren(...(line.kind === 'pool' ? poolCells(line) : problemCells(line)));
     }
-    if (!row.isConnected) this.box.append(row);
+    if (!row.isConnected) this.rows.append(row);
     return row;
   }
 
@@ -144,8 +149,8 @@ export class ServerList {
     this.#activate(key);
     const top = i * this.#height;
     const view = this.scroller.getBoundingClientRect();
-    const place = this.box.getBoundingClientRect().top + top;
-    const upper = Math.max(0, view.top);
+    const place = this.rows.getBoundingClientRect().top + top;
+    const upper = Math.max(0, view.top) + this.box.firstElementChild.offsetHeight;
     const lower = Math.min(innerHeight, view.bottom);
     const by = place < upper + 4 ? place - upper - 4
       : place + this.#height > lower - 4 ? place + this.#height - lower + 4 : 0;
@@ -210,7 +215,7 @@ const cell = (name, ...children) => el('span', { role: 'gridcell', class: name }
 
 function problemCells(line) {
   return [cell('name', el('span', { class: 'fold', 'aria-hidden': 'true' }, line.open ? '▾' : '▸'),
-    el('strong', {}, 'Problems first'), el('span', { class: 'muted' }, ` ${count(line.count, 'server')} to look at`))];
+    el('strong', {}, 'To look at'), el('span', { class: 'muted' }, ` ${count(line.count, 'server')}, the worst first; each stands in its pool, too`))];
 }
 
 function poolCells({ pool, open }) {
@@ -225,16 +230,18 @@ function poolCells({ pool, open }) {
   ];
 }
 
-function serverCells({ server, problem }, now) {
+function serverCells({ key, server, problem }, now, sparks) {
   const { main, more } = why(server);
+  const recent = server.recent?.outcomes ? server.recent : null;
   return [
     cell('state', chip(server.state)),
     cell('name', problem ? el('span', { class: 'muted' }, `${server.pool} / `) : null,
       el('span', { class: 'server-name' }, server.server)),
     cell('why from-server', ...tags(server), el('span', { class: 'main', title: server.reason }, main), more ? el('span', { class: 'muted' }, ` · ${more}`) : null),
-    cell('since muted', server.since ? roughly(now - Date.parse(server.since)) : ''),
-    cell('recent', server.recent?.outcomes ? strip(server.recent, 180, 20) : null),
-    cell('latency muted', server.recent?.ms?.length ? millis(server.recent.ms.at(-1)) : ''),
+    cell('since muted', server.since ? el('span', { title: `since ${server.since}` }, roughly(now - Date.parse(server.since))) : ''),
+    cell('recent', recent ? strip(recent.outcomes) : null),
+    cell('latency muted', recent ? sparks.of(key, recent) : null,
+      recent ? el('span', { class: 'last' }, millis(recent.ms.at(-1))) : null),
   ];
 }
 
@@ -244,7 +251,8 @@ export function tags(server) {
   if (server.admin !== 'READY') found.push(adminTag(server.admin));
   if (server.contested) found.push(tag('contested', `⇄ contested${says(server)}`, 'Vantages disagree whether it is down'));
   if (server.stale) found.push(tag('stale', '◌ stale', 'Nothing could be found out for a while'));
-  if (server.daysLeft !== undefined && server.daysLeft <= 14) found.push(certificate(server.daysLeft));
+  const told = server.state === 'DOWN' && /certificate/.test(server.reason);
+  if (server.daysLeft !== undefined && server.daysLeft <= 14 && !told) found.push(certificate(server.daysLeft));
   if (server.backup) found.push(tag('backup', 'backup'));
   return found;
 }

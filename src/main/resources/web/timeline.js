@@ -64,6 +64,6 @@ export function entry(event, open, withName = true) {
     : event.event.startsWith('contested') ? tag('contested', '⇄')
       : tag(event.level, event.level === 'warn' || event.level === 'error' ? '!' : '·', event.level);
   return el('li', { 'data-level': event.level },
-    el('time', { datetime: event.time, title: event.time }, clock(event.time)), sign,
-    el('div', {}, name, name ? ' ' : null, el('span', { class: 'from-server' }, words(event))));
+    el('time', { datetime: event.time, title: event.time }, clock(event.time)), sign, el('span', { class: 'whom' }, name),
+    el('div', { class: 'from-server' }, words(event)));
 }

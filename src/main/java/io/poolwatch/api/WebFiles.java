@@ -21,6 +21,11 @@ final class WebFiles {
   /** The one library of the dashboard, as its package has it. */
   private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
+  /** Its own scripts. */
+  private static final List<String> MODULES =
+      List.of(
+          "app", "api", "detail", "dialogs", "dom", "fleet", "list", "spark", "summary", "timeline");
+
   private static final String HTML = "text/html; charset=UTF-8";
   private static final String SCRIPT = "text/javascript; charset=UTF-8";
   private static final String STYLE = "text/css; charset=UTF-8";
@@ -39,7 +44,7 @@ final class WebFiles {
   private static Map<String, Place> places() {
     Map<String, Place> places = new LinkedHashMap<>();
     places.put("index.html", new Place(OWN + "index.html", HTML));
-    for (String name : List.of("app", "api", "fleet", "list", "detail", "timeline", "dom")) {
+    for (String name : MODULES) {
       places.put(name + ".js", new Place(OWN + name + ".js", SCRIPT));
     }
     places.put("app.css", new Place(OWN + "app.css", STYLE));

@@ -1,0 +1,106 @@
+// How the whole fleet stands: the verdict in a sentence, the tiles by which the list is filtered, the nodes.
+
+import { $, count, el, printable, standing } from './dom.js';
+import { FILTERS, why } from './fleet.js';
+
+const NAMED = 2;
+const SIGNS = { bad: '▼', warn: '◆', calm: '▲', none: '…' };
+
+const number = (n) => n.toLocaleString('en');
+
+/** The first names, and how many more there are. */
+function some(names, most = 3) {
+  const more = names.length - most;
+  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${count(more, 'more pool')}` : '');
+}
+
+/**
+ * What matters most.
+ *
+ * @returns `tone`, `head` in a sentence, and `lines`, each a text and perhaps the key of a server
+ */
+export function judge(fleet) {
+  if (!fleet.loaded) return { tone: 'none', head: 'Looking …', lines: [] };
+  const counts = fleet.counts();
+  if (!counts.servers) return { tone: 'none', head: 'There are no servers', lines: [] };
+  const problems = fleet.problems();
+  const lines = fleet.head.quorate ? []
+    : [{ text: 'This node sees too few others to speak for the fleet.' }];
+  if (problems.length) return wrong(fleet, counts, problems, [...lines, ...named(problems)]);
+  const out = counts.drain + counts.maint;
+  const all = count(counts.servers, 'server');
+  return {
+    tone: lines.length ? 'warn' : 'calm',
+    head: out ? `All is well with ${all}` : `All ${all} are up`,
+    lines: [...lines, { text: out
+      ? `${standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ')}, the others up`
+      : 'Nothing to do.' }],
+  };
+}
+
+function wrong(fleet, counts, problems, lines) {
+  const of = `of ${count(counts.servers, 'server')}`;
+  const down = problems.filter((s) => s.state === 'DOWN').length;
+  const empty = [...fleet.pools.values()].filter((p) => p.counts.servers && !p.counts.usable).map((p) => p.name);
+  if (down) {
+    const none = empty.length ? `; no usable server in ${some(empty)}` : '';
+    return { tone: 'bad', head: `${number(down)} ${of} ${down === 1 ? 'is' : 'are'} down${none}`, lines };
+  }
+  if (empty.length) return { tone: 'bad', head: `No usable server in ${some(empty)}`, lines };
+  const unknown = problems.filter((s) => s.state === 'UNKNOWN').length;
+  const { contested, stale, stopping } = counts;
+  const how = standing({ contested, stale, unknown, stopping }).replaceAll(' · ', ', ');
+  return { tone: 'warn', head: `No server is down; ${how} ${of}`, lines };
+}
+
+const named = (problems) => problems.slice(0, NAMED).map((s) => ({ key: s.key, text: why(s).main }));
+
+let said = '';
+
+/** Shows the verdict if it is another; `open` is called with the key of a server. */
+export function renderVerdict(verdict, open) {
+  const saying = JSON.stringify(verdict);
+  if (saying === said) return;
+  said = saying;
+  $('verdict').dataset.tone = verdict.tone;
+  $('verdict-icon').textContent = SIGNS[verdict.tone];
+  $('verdict-head').textContent = printable(verdict.head);
+  $('verdict-more').replaceChildren(...verdict.lines.map(({ key, text }) => el('p', {},
+    key ? el('button', { type: 'button', class: 'plain', onclick: () => open(key) }, key) : null,
+    el('span', { class: 'from-server' }, key ? `: ${text}` : text))));
+}
+
+/** Makes the tiles; `toggle` is called with the name of a filter. */
+export function makeTiles(toggle) {
+  $('tiles').replaceChildren(...FILTERS.map(([name, label]) => el('button',
+    { type: 'button', id: `tile-${name}`, class: 'tile', 'data-tile': name, 'aria-pressed': 'false', onclick: () => toggle(name) },
+    el('span', { class: 'number' }, '–'), el('span', { class: 'label' }, label))));
+}
+
+export function renderTiles(counts, filters) {
+  for (const [name] of FILTERS) {
+    const tile = $(`tile-${name}`);
+    tile.querySelector('.number').textContent = number(counts[name]);
+    tile.dataset.zero = String(counts[name] === 0);
+    tile.setAttribute('aria-pressed', String(filters.has(name)));
+  }
+}
+
+/** The nodes as this one sees them. */
+export function renderNodes({ nodes, quorate }) {
+  const heard = (node) => node.reachable || node.self;
+  if (nodes.length === 1 && quorate) {
+    $('nodes').replaceChildren('1 node watches');
+    return;
+  }
+  $('nodes').replaceChildren(
+    el('span', {}, `${nodes.filter(heard).length} of ${count(nodes.length, 'node')} heard`,
+      el('span', { class: quorate ? 'good' : 'bad' }, quorate ? ' ✓ quorate' : ' ✕ not quorate')),
+    ...nodes.map((node) => el('span', { class: 'node', 'data-heard': String(heard(node)), title: about(node) },
+      heard(node) ? '●' : '✕', ` ${node.name}`, node.self ? ' (this)' : '',
+      heard(node) ? (node.ready ? '' : ' not ready') : ' not heard',
+      node.differing ? ' ≠ configuration' : '')));
+}
+
+const about = (node) => `${node.address} · share ${node.vantageOf} · lag p99 ${node.lagP99Ms} ms · `
+  + (node.differing ? `${count(node.differing, 'server')} differ` : 'same configuration');
