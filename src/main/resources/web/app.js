@@ -69,7 +69,7 @@ function renderList() {
   const { lines, found, searching } = fleet.lines({ words, filters, open: isOpen });
   list.show(lines);
   $('found').textContent = searching ? `${count(found, 'server')} found` : '';
-  document.body.dataset.empty = String(fleet.loaded && lines.length === 0);
+  $('nothing').hidden = !fleet.loaded || lines.length > 0;
   soonRecent();
 }
 

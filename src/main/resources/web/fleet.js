@@ -2,6 +2,9 @@
 
 const CERTIFICATE_SOON = 14;
 
+/** So many problems stand before the pools; a filter shows all of them. */
+const PROBLEMS_FIRST = 30;
+
 /** What can be shown alone; a server can be several. The order is that of the tiles. */
 export const FILTERS = [
   ['down', 'Down', (s) => s.state === 'DOWN'],
@@ -164,8 +167,8 @@ export class Fleet {
       const problems = this.problems();
       if (problems.length) {
         const all = open('!problems', problems.length);
-        lines.push({ kind: 'problems', key: '!problems', count: problems.length, open: all });
-        if (all) for (const server of problems) lines.push({ kind: 'server', key: `!${server.key}`, server, problem: true });
+        lines.push({ kind: 'problems', key: '!problems', count: problems.length, first: PROBLEMS_FIRST, open: all });
+        if (all) for (const server of problems.slice(0, PROBLEMS_FIRST)) lines.push({ kind: 'server', key: `!${server.key}`, server, problem: true });
       }
     }
     const pools = [...this.pools.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -214,8 +214,10 @@ export class ServerList {
 const cell = (name, ...children) => el('span', { role: 'gridcell', class: name }, ...children);
 
 function problemCells(line) {
+  const more = line.count > line.first ? `the worst ${line.first} of them here; the tiles above show all`
+    : 'the worst first; each stands in its pool, too';
   return [cell('name', el('span', { class: 'fold', 'aria-hidden': 'true' }, line.open ? '▾' : '▸'),
-    el('strong', {}, 'To look at'), el('span', { class: 'muted' }, ` ${count(line.count, 'server')}, the worst first; each stands in its pool, too`))];
+    el('strong', {}, 'To look at'), el('span', { class: 'muted' }, ` ${count(line.count, 'server')}, ${more}`))];
 }
 
 function poolCells({ pool, open }) {

@@ -89,10 +89,7 @@ export function renderTiles(counts, filters) {
 /** The nodes as this one sees them. */
 export function renderNodes({ nodes, quorate }) {
   const heard = (node) => node.reachable || node.self;
-  if (nodes.length === 1 && quorate) {
-    $('nodes').replaceChildren('1 node watches');
-    return;
-  }
+  $('nodes').hidden = nodes.length === 1 && quorate;
   $('nodes').replaceChildren(
     el('span', {}, `${nodes.filter(heard).length} of ${count(nodes.length, 'node')} heard`,
       el('span', { class: quorate ? 'good' : 'bad' }, quorate ? ' ✓ quorate' : ' ✕ not quorate')),

@@ -24,7 +24,16 @@ final class WebFiles {
   /** Its own scripts. */
   private static final List<String> MODULES =
       List.of(
-          "app", "api", "detail", "dialogs", "dom", "fleet", "list", "spark", "summary", "timeline");
+          "app",
+          "api",
+          "detail",
+          "dialogs",
+          "dom",
+          "fleet",
+          "list",
+          "spark",
+          "summary",
+          "timeline");
 
   private static final String HTML = "text/html; charset=UTF-8";
   private static final String SCRIPT = "text/javascript; charset=UTF-8";

@@ -1,0 +1,396 @@
+package io.poolwatch.cli;
+
+import static io.poolwatch.testkit.Program.event;
+import static io.poolwatch.testkit.Program.transition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.poolwatch.testkit.Browser;
+import io.poolwatch.testkit.FaultyServer;
+import io.poolwatch.testkit.PemWriter;
+import io.poolwatch.testkit.Program;
+import io.poolwatch.testkit.Step;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The dashboard in a real browser, over the packaged program. */
+final class DashboardIT {
+  private static final String TOKEN = "0123456789abcdef-operate";
+  private static final String HASH =
+      "1f0693b0fe5b7bc30407e672867983af41fa29af624a5a9a48792e4e33861550";
+  private static final String HOSTILE = "<img src=x onerror=window.pwned=1>";
+
+  /** A search must feel immediate; a machine that tests beside others is slower than a user's. */
+  private static final double SEARCH_MS = 1_000;
+
+  /** Where pictures go; those of the documentation are taken by setting it to docs/dashboard. */
+  private static final Path PICTURES =
+      Path.of(System.getProperty("dashboard.pictures", "target/dashboard"));
+
+  /** What is wrong with the contrast of texts that can be seen, by WCAG 2.1, 1.4.3. */
+  private static final String CONTRAST =
+      """
+      const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+      const light = (colour) => {
+        const [r, g, b] = colour.slice(0, 3).map((v) => v / 255)
+          .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ground = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+          const colour = rgb(getComputedStyle(e).backgroundColor);
+          if (colour.length === 3 || colour[3] === 1) return colour;
+        }
+        return [255, 255, 255];
+      };
+      const poor = [];
+      for (const e of document.querySelectorAll('body *')) {
+        const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+        if (!own || !e.checkVisibility()) continue;
+        const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) poor.push(e.className + ' ' + e.textContent + ' ' + ratio.toFixed(2));
+      }
+      return poor.join('; ');
+      """;
+
+  @TempDir private Path temp;
+  private Browser browser;
+  private Shop shop;
+  private @Nullable Program service;
+
+  @BeforeEach
+  void begin() {
+    browser = Browser.start(temp);
+    shop = new Shop(temp);
+  }
+
+  @AfterEach
+  void end() {
+    if (service != null) {
+      service.close();
+    }
+    shop.close();
+    browser.close();
+  }
+
+  private URI serve(String node, int port, String pools) {
+    PemWriter.write(
+        temp.resolve("poolwatch.conf"),
+        """
+        poolwatch {
+          event-log.format = json
+          node.name = %s
+          api { port = %d, tokens.alice { role = operate, sha256 = %s } }
+          %s
+        }
+        """
+            .formatted(node, port, HASH, pools));
+    service =
+        Program.startUnread(
+            Map.of("JAVA_OPTS", "-Xmx512m"), "run", temp.resolve("poolwatch.conf").toString());
+    service.read();
+    JsonNode started = service().awaitEvent(event("node-started"));
+    return URI.create(started.path("ports").path("api").asText() + "/");
+  }
+
+  private Program service() {
+    return Objects.requireNonNull(service);
+  }
+
+  private URI serveShop() {
+    URI address = serve("n1", 0, shop.pools());
+    for (String server : List.of("web1", "web4", "pay1", "pay2", "cache1", "cache2")) {
+      service().awaitEvent(transition(server, "UP"));
+    }
+    return address;
+  }
+
+  private static String row(String server) {
+    return "[data-key='%s']".formatted(server);
+  }
+
+  @Test
+  void calmIsSaidAndEachServerIsShown() {
+    browser.open(serveShop());
+
+    browser.await("#verdict", "All 8 servers are up");
+    browser.await("#link", "Live");
+    browser.await(row("web/web1"), "answers as it should");
+    assertThat(browser.texts(".line.server")).hasSize(8);
+    assertThat(browser.text("#tile-down")).startsWith("0");
+    browser.await(row("payment/pay1"), "certificate: 9 days left");
+    browser.await(row("#web"), "4 of 4 usable");
+    awaitStrip("web/web1", "last 60: ");
+    assertThat(browser.script("return document.querySelectorAll('.spark canvas').length"))
+        .isEqualTo("8");
+    assertThat(browser.script(CONTRAST)).isEmpty();
+    browser.picture(PICTURES.resolve("calm.png"));
+    assertThat(foreignRequests()).as("what is asked of others than the service").isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Waits until what a server's last results are said to be holds a text. */
+  private void awaitStrip(String server, String text) {
+    browser.awaitScript(
+        "return !!document.querySelector(\"%s .strip\")?.ariaLabel.includes('%s')"
+            .formatted(row(server), text),
+        "true");
+  }
+
+  private String foreignRequests() {
+    return browser.script(
+        "return performance.getEntriesByType('resource').map((e) => e.name)"
+            + ".filter((name) => !name.startsWith(location.origin)).join(' ')");
+  }
+
+  @Test
+  void anOutageShowsAsItHappensWithItsReason() {
+    browser.open(serveShop());
+    browser.await("#verdict", "All 8 servers are up");
+    awaitStrip("web/web1", "last 60: ");
+
+    shop.stop("web3");
+    shop.stop("cache1");
+    shop.stop("cache2");
+
+    browser.await("#verdict-head", "3 of 8 servers are down; no usable server in cache");
+    browser.await("#verdict-more", "connection refused");
+    browser.await(row("!web/web3"), "connection refused while connecting to 127.0.0.1:");
+    browser.await("#timeline", "Layer4 connection problem: connection refused");
+    browser.await(row("#cache"), "no usable server");
+    assertThat(browser.script("return document.title")).startsWith("(3 down)");
+    for (String server : List.of("web/web3", "cache/cache1", "cache/cache2")) {
+      awaitStrip("!" + server, "failed");
+    }
+    browser.picture(PICTURES.resolve("outage.png"));
+
+    browser.click(row("web/web3"));
+    browser.await("#detail .reason", "connection refused");
+    browser.await("#detail .votes", "n1 (this node)");
+    browser.await("#detail .past", "DOWN");
+    assertThat(browser.script(CONTRAST)).isEmpty();
+    browser.picture(PICTURES.resolve("server.png"));
+    browser.dark(true);
+    browser.awaitScript("return matchMedia('(prefers-color-scheme: dark)').matches", "true");
+    assertThat(browser.script(CONTRAST)).isEmpty();
+    browser.picture(PICTURES.resolve("dark.png"));
+    browser.click(row("payment/pay2"));
+    browser.await("#detail", "80 days left");
+    browser.awaitScript("return document.querySelectorAll('.chart canvas').length", "1");
+    phone();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private void phone() {
+    browser.dark(false).sized(390, 844);
+    browser.type(Keys.ESCAPE);
+    browser.await("#views", "Timeline");
+    assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo("390");
+    browser.await(row("!web/web3"), "connection refused");
+    assertThat(browser.script(CONTRAST)).isEmpty();
+    browser.picture(PICTURES.resolve("phone.png"));
+    browser.click("[data-view='timeline']");
+    browser.await("#timeline", "web/web3");
+    assertThat(browser.texts("#servers")).isEmpty();
+  }
+
+  @Test
+  void tenThousandServersAreSearchedAtOnce() {
+    String pools =
+        IntStream.range(0, 20)
+            .mapToObj(
+                pool ->
+                    "p%02d.servers { %s }"
+                        .formatted(
+                            pool,
+                            IntStream.range(0, 500)
+                                .mapToObj(
+                                    i ->
+                                        "s%03d = \"127.1.%d.%d:9\""
+                                            .formatted(i, pool * 2 + i / 250, 1 + i % 250))
+                                .collect(Collectors.joining(", "))))
+            .collect(Collectors.joining("\n"));
+    URI address =
+        serve(
+            "n1",
+            0,
+            "defaults.check { inter = 1h, init-state = up }\npools {\n%s\n}".formatted(pools));
+    browser.open(address);
+    browser.await("#verdict", "10,000 servers");
+    browser.await(row("!problems"), "the worst 30 of them here");
+
+    assertThat(search("p07/s123")).isEqualTo("1 server found");
+    browser.await(row("p07/s123"), "s123");
+    assertThat(search("s123")).isEqualTo("20 servers found");
+    assertThat(search("127.1.39.")).isEqualTo("250 servers found");
+    assertThat(search("p")).isEqualTo("10,000 servers found");
+    assertThat(search("nowhere")).isEqualTo("0 servers found");
+    browser.await("#nothing", "Nothing fits");
+    assertThat(search("s")).isEqualTo("10,000 servers found");
+
+    browser.type(Keys.ARROW_DOWN, Keys.END);
+    browser.await(row("p19/s499"), "s499");
+    assertThat(browser.texts(".line")).hasSizeLessThan(60);
+    browser.picture(PICTURES.resolve("many.png"));
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Types into the search box, and takes the time until the page has been drawn again. */
+  private String search(String words) {
+    String[] said =
+        browser
+            .scriptLater(
+                """
+                const box = document.getElementById('search');
+                const begin = performance.now();
+                box.focus();
+                box.value = arguments[0];
+                box.dispatchEvent(new Event('input'));
+                requestAnimationFrame(() => requestAnimationFrame(() => arguments[1](
+                  document.getElementById('found').textContent + '|' + (performance.now() - begin))));
+                """,
+                words)
+            .split("\\|", -1);
+    assertThat(Double.parseDouble(said[1])).as("ms to find " + words).isLessThan(SEARCH_MS);
+    return said[0];
+  }
+
+  @Test
+  void aLostConnectionIsSaidAndAnotherNodeIsShownAsItStands() {
+    URI address = serveShop();
+    browser.open(address);
+    browser.await("#verdict", "All 8 servers are up");
+
+    service().close();
+    browser.await("#lost", "Connection lost since");
+    browser.await("#lost", "how things stood then");
+    assertThat(browser.text("#link")).isEqualTo("Connection lost");
+    assertThat(browser.script("return document.title")).startsWith("(connection lost)");
+    assertThat(browser.texts(".line.server")).as("what was known stays").hasSize(8);
+    browser.picture(PICTURES.resolve("lost.png"));
+
+    String pools = "pools.other.servers.only = \"127.0.0.1:%d\"".formatted(address.getPort());
+    serve("n2", address.getPort(), pools);
+    browser.click("#retry");
+    browser.await("#link", "Live");
+    browser.await("#node", "seen from n2");
+    browser.await(row("other/only"), "UP");
+    assertThat(browser.texts(".line.server")).as("nothing is left of n1").hasSize(1);
+    assertThat(browser.texts("#lost")).isEmpty();
+  }
+
+  @Test
+  void aServerIsDrainedByKeyboardAloneAndTheTokenStaysInMemory() {
+    browser.open(serveShop());
+    browser.await("#verdict", "All 8 servers are up");
+
+    browser.type("?");
+    browser.await("#help", "drain, take into maintenance, make ready");
+    browser.type(Keys.ESCAPE);
+    browser.type("/", "web2", Keys.ENTER);
+    browser.await("#found", "1 server found");
+    assertThat(browser.script("return getComputedStyle(document.querySelector('.active')).outline"))
+        .as("the focus can be seen")
+        .contains("solid 2px");
+    browser.type("d");
+    browser.await("#token-error", "Changes need a token with the role operate");
+    browser.type(TOKEN, Keys.ENTER);
+    browser.await("#change", "Drain web/web2?");
+    browser.await("#change", "3 of 4 servers of web remain usable");
+    browser.type(Keys.ENTER);
+    assertThat(browser.text("#change")).as("a reason must be given").contains("Reason");
+    browser.type("new disk", Keys.ENTER);
+    browser.await(row("web/web2"), "drained by alice: new disk");
+    JsonNode changed = service().awaitEvent(event("admin-changed"));
+    assertThat(changed.path("author").asText()).isEqualTo("alice");
+    assertThat(changed.path("reason").asText()).isEqualTo("new disk");
+    browser.await("#timeline", "by alice: new disk");
+    assertNoTrace();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private void assertNoTrace() {
+    String kept =
+        browser.script(
+            """
+            return [location.href, document.cookie, document.documentElement.outerHTML,
+              JSON.stringify(localStorage), JSON.stringify(sessionStorage), JSON.stringify(history.state),
+              ...[...document.querySelectorAll('input')].map((input) => input.value),
+              ...performance.getEntriesByType('resource').map((entry) => entry.name)].join(' ');
+            """);
+    assertThat(kept).contains("/api/v1/pools").doesNotContain(TOKEN);
+    assertThat(browser.text("#sign-in")).isEqualTo("Sign out");
+    browser.reload();
+    browser.await("#verdict", "8 servers");
+    assertThat(browser.text("#sign-in")).isEqualTo("Sign in");
+  }
+
+  @Test
+  void whatServersSayIsOnlyEverText() {
+    try (FaultyServer phrase =
+            FaultyServer.playing(
+                Step.readUntil("\r\n\r\n"),
+                Step.send("HTTP/1.1 503 %s\r\nContent-Length: 0\r\n\r\n".formatted(HOSTILE)),
+                Step.readToEnd());
+        FaultyServer banner =
+            FaultyServer.playing(Step.readUntil("PING"), Step.send(HOSTILE), Step.readToEnd())) {
+      URI address =
+          serve(
+              "n1",
+              0,
+              """
+              defaults.check { inter = 100ms }
+              pools {
+                rude { check.type = http, servers.phrase = "127.0.0.1:%d" }
+                script {
+                  check { type = script, steps = [ { send = "PING" }, { expect { string = "+" } } ] }
+                  servers.banner = "127.0.0.1:%d"
+                }
+              }
+              """
+                  .formatted(phrase.port(), banner.port()));
+      browser.open(address);
+      browser.await(row("rude/phrase"), HOSTILE);
+      browser.await("#verdict", HOSTILE);
+      browser.await("#timeline", HOSTILE);
+      browser.type("t", TOKEN, Keys.ENTER);
+      browser.await("#sign-in", "Sign out");
+      browser.click(row("script/banner"));
+      browser.await("#detail pre", HOSTILE);
+      browser.click(row("rude/phrase"));
+      browser.await("#detail .reason", HOSTILE);
+    }
+    assertThat(browser.script("return document.images.length + ' ' + window.pwned"))
+        .isEqualTo("0 undefined");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void theDemoSaysWhereToLookAndThereIsWhatIsDownAndWhy() {
+    service = Program.start("demo", "--set", "poolwatch.event-log.format=json");
+    String invitation = service().awaitError(line -> line.startsWith("The dashboard: http"));
+
+    browser.open(URI.create(invitation.substring("The dashboard: ".length())));
+    browser.await("#verdict", "of 8 servers");
+    browser.await(row("!secure/misnamed"), "certificate has no SAN for shop.example");
+    browser.await("#timeline", "secure/misnamed");
+    String token = service().awaitError(line -> line.startsWith("The token for it"));
+    browser.type("/", "steady", Keys.ENTER, "p");
+    browser.await("#token", "Probing needs a token");
+    browser.type(token.substring(token.lastIndexOf(' ') + 1), Keys.ENTER);
+    browser.await("#toast", "shop/steady: passed");
+    assertThat(browser.complaints()).isEmpty();
+  }
+}
