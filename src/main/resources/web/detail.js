@@ -2,6 +2,7 @@
 
 import { bar, chip, clock, count, el, millis, printable, span, strip, tally } from './dom.js';
 import { get, serverPath } from './api.js';
+import { CERTIFICATE_SOON } from './fleet.js';
 import { certificate, tags } from './list.js';
 import { entry, TOLD } from './timeline.js';
 
@@ -224,7 +225,7 @@ function facts(page, now) {
     ['Address', page.address], ['Admin state', page.admin + (who ? ` (${who})` : '')], ['Last said by', said],
     ['Health', page.health ? `${page.health} on ${page.node}` : null], ['Weight', String(page.weight)],
     ['Backup', page.backup ? 'yes' : null], ['Tracks', page.track],
-    ['Certificate', page.daysLeft === undefined ? null : page.daysLeft <= 14 ? certificate(page.daysLeft) : `${count(page.daysLeft, 'day')} left`],
+    ['Certificate', page.daysLeft === undefined ? null : page.daysLeft <= CERTIFICATE_SOON ? certificate(page.daysLeft) : `${count(page.daysLeft, 'day')} left`],
     ['As seen by', `${page.node} at ${clock(page.time)}, ${span(now - Date.parse(page.time))} ago`],
   ];
   return rows.filter(([, value]) => value !== null && value !== undefined)

@@ -1,6 +1,7 @@
 // What is known of the fleet: pools, their servers, and what is wrong. No DOM here.
 
-const CERTIFICATE_SOON = 14;
+/** So many days before its end a certificate is told of. */
+export const CERTIFICATE_SOON = 14;
 
 /** So many problems stand before the pools; a filter shows all of them. */
 const PROBLEMS_FIRST = 30;

@@ -2,7 +2,7 @@
 // are of one height, which the style sheet says.
 
 import { adminTag, bar, chip, count, el, millis, roughly, standing, strip, tag } from './dom.js';
-import { why } from './fleet.js';
+import { CERTIFICATE_SOON, why } from './fleet.js';
 import { Sparks } from './spark.js';
 
 const BEYOND = 6;
@@ -254,7 +254,7 @@ export function tags(server) {
   if (server.contested) found.push(tag('contested', `⇄ contested${says(server)}`, 'Vantages disagree whether it is down'));
   if (server.stale) found.push(tag('stale', '◌ stale', 'Nothing could be found out for a while'));
   const told = server.state === 'DOWN' && /certificate/.test(server.reason);
-  if (server.daysLeft !== undefined && server.daysLeft <= 14 && !told) found.push(certificate(server.daysLeft));
+  if (server.daysLeft !== undefined && server.daysLeft <= CERTIFICATE_SOON && !told) found.push(certificate(server.daysLeft));
   if (server.backup) found.push(tag('backup', 'backup'));
   return found;
 }

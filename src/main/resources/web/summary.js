@@ -1,7 +1,7 @@
 // How the whole fleet stands: the verdict in a sentence, the tiles by which the list is filtered, the nodes.
 
 import { $, count, el, printable, standing } from './dom.js';
-import { FILTERS, why } from './fleet.js';
+import { CERTIFICATE_SOON, FILTERS, why } from './fleet.js';
 
 const NAMED = 2;
 const SIGNS = { bad: '▼', warn: '◆', calm: '▲', none: '…' };
@@ -28,13 +28,16 @@ export function judge(fleet) {
     : [{ text: 'This node sees too few others to speak for the fleet.' }];
   if (problems.length) return wrong(fleet, counts, problems, [...lines, ...named(problems)]);
   const out = counts.drain + counts.maint;
+  const expiring = counts.certificate
+    ? `${count(counts.certificate, 'certificate expires', 'certificates expire')} within ${CERTIFICATE_SOON} days` : '';
   const all = count(counts.servers, 'server');
   return {
     tone: lines.length ? 'warn' : 'calm',
     head: out ? `All is well with ${all}` : `All ${all} are up`,
-    lines: [...lines, { text: out
-      ? `${standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ')}, the others up`
-      : 'Nothing to do.' }],
+    lines: [...lines,
+      ...(out ? [{ text: `${standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ')}, the others up.` }] : []),
+      ...(expiring ? [{ text: `${expiring}.` }] : []),
+      ...(out || expiring ? [] : [{ text: 'Nothing to do.' }])],
   };
 }
 

@@ -126,6 +126,7 @@ final class DashboardIT {
     browser.open(serveShop());
 
     browser.await("#verdict", "All 8 servers are up");
+    browser.await("#verdict", "1 certificate expires within 14 days");
     browser.await("#link", "Live");
     browser.await(row("web/web1"), "answers as it should");
     assertThat(browser.texts(".line.server")).hasSize(8);
