@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.poolwatch.spec.NodeSpec;
 import io.poolwatch.spec.ServiceSpec;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,13 @@ final class FleetSettings {
     return ConfigFactory.parseMap(settings, "the settings of this node");
   }
 
-  /** An address of a member is part of a URI, where an IPv6 address stands in brackets. */
+  /**
+   * An address of a member is part of a URI, where an IPv6 address stands in brackets; and it is
+   * the member's name, so that it must be written as others write it that have resolved it.
+   */
   private static String inUri(String host) {
-    return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    String written = Addresses.literal(host).map(InetAddress::getHostAddress).orElse(host);
+    return written.indexOf(':') < 0 ? written : "[" + written + "]";
   }
 
   private static List<String> roles(NodeSpec node) {

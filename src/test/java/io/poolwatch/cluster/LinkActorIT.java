@@ -39,10 +39,11 @@ final class LinkActorIT {
   @Test
   void whoIsLetInButNeverTakenUpBeginsAnew() {
     ActorSystem fleet = systems.startWith(IDLE);
-    CompletableFuture<Void> leader = link(fleet, fleet);
+    List<String> seed = List.of(new Membership(typed(fleet)).address());
+    CompletableFuture<Void> leader = link(fleet, new Seeds(seed));
     FleetSystems.awaitUp(fleet, fleet);
     ActorSystem joiner = systems.startWith(LINES);
-    CompletableFuture<Void> ended = link(joiner, fleet);
+    CompletableFuture<Void> ended = link(joiner, new Seeds(seed));
     Waiting.until(
         () -> Cluster.get(joiner).selfMember().status().equals(MemberStatus.joining()), "let in");
     assertThat(ended).isNotDone();
@@ -51,13 +52,29 @@ final class LinkActorIT {
     assertThat(leader).isNotDone();
   }
 
+  @Test
+  void aFleetIsFoundedByIpv6AddressesHoweverTheyAreWritten() {
+    String lines = LINES + "poolwatch.node.host = \"::1\"\n";
+    ActorSystem first = systems.startWith(lines);
+    ActorSystem second = systems.startWith(lines);
+    List<String> seeds = List.of("[::1]:" + port(first), "[0:0::1]:" + port(second));
+    CompletableFuture<Void> one = link(first, new Seeds(seeds));
+    CompletableFuture<Void> other = link(second, new Seeds(seeds));
+
+    FleetSystems.awaitUp(first, first, second);
+    FleetSystems.awaitUp(second, first, second);
+    assertThat(List.of(one, other)).noneMatch(CompletableFuture::isDone);
+  }
+
+  private static int port(ActorSystem system) {
+    return Addresses.port(new Membership(typed(system)).address());
+  }
+
   /** Starts a link; done when it has ended. */
-  private static CompletableFuture<Void> link(ActorSystem system, ActorSystem seed) {
-    String address = new Membership(typed(seed)).address();
+  private static CompletableFuture<Void> link(ActorSystem system, Seeds seeds) {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     ActorRef<LinkActor.Command> link =
-        Adapter.spawn(
-            system, LinkActor.create("n", new Seeds(List.of(address)), owner()), LinkActor.NAME);
+        Adapter.spawn(system, LinkActor.create("n", seeds, owner()), LinkActor.NAME);
     Behavior<Void> watcher =
         Behaviors.setup(
             context -> {
