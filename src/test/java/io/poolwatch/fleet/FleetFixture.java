@@ -8,9 +8,12 @@ import static io.poolwatch.fleet.FleetOfPrograms.tells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.load.ForeignLoad;
+import io.poolwatch.load.RunningPoolwatch;
 import io.poolwatch.testkit.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +55,10 @@ abstract class FleetFixture {
 
   static final Duration RECOVERY = INTER.multipliedBy(RISE).plusSeconds(2).plus(LAG);
   static final Duration DETECTION_BY_FEWER = INTER.multipliedBy(FALL).plusSeconds(5).plus(LAG);
+
+  /** That a vote counts everywhere; three times the promise, as a machine may have other work. */
+  static final Duration WAY_OF_VOTES = Duration.ofMillis(3 * 300);
+
   static final Duration QUORATE_TOLD = Duration.ofSeconds(10);
   static final Duration ONE_FLEET = Duration.ofSeconds(10);
   static final Set<Integer> ALL = Set.of(1, 2, 3);
@@ -130,6 +137,36 @@ abstract class FleetFixture {
     return took;
   }
 
+  /**
+   * How long after the vote that made the majority each of the nodes told that a server is DOWN:
+   * the 99th percentile over these servers and all nodes.
+   */
+  final Duration wayOfVotes(IntStream some) {
+    List<Duration> ways = new ArrayList<>();
+    for (String server : some.mapToObj(FleetOfPrograms::name).toList()) {
+      List<Long> votes = firsts("check-result", server, "health", "0/" + RISE + " DOWN");
+      long deciding = votes.get(fleet.nodes().size() / 2);
+      firsts("server-transition", server, "to", "DOWN")
+          .forEach(told -> ways.add(Duration.ofNanos(told - deciding)));
+    }
+    Collections.sort(ways);
+    return ways.get((ways.size() * 99 - 1) / 100);
+  }
+
+  /** When each node first told this of a server, earliest first. */
+  private List<Long> firsts(String event, String server, String field, String value) {
+    return fleet.nodes().stream()
+        .flatMap(
+            node ->
+                node.since(mark, event).stream()
+                    .filter(told -> told.json().path("server").asText().equals(server))
+                    .filter(told -> told.json().path(field).asText().equals(value))
+                    .limit(1))
+        .map(RunningPoolwatch.Told::nanos)
+        .sorted()
+        .toList();
+  }
+
   static boolean agree() {
     Map<String, String> first = fleet.node(1).verdicts();
     return first.size() == SERVERS
@@ -138,6 +175,12 @@ abstract class FleetFixture {
 
   static void await(BooleanSupplier condition, String what) {
     Waiting.until(PATIENCE, condition, () -> what + "; " + fleet);
+  }
+
+  /** Whether a node shows this server as drained. */
+  static boolean drained(Node node, String server) {
+    return "DRAIN"
+        .equals(node.socket().stat().getOrDefault("web/" + server, Map.of()).get("status"));
   }
 
   /** Lets time pass, as the promise is about what does not happen. */

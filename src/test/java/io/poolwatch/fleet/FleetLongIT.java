@@ -114,6 +114,27 @@ class FleetLongIT extends FleetFixture {
   }
 
   @Test
+  void adminStatesSurviveAllNodesKilledAtOnce() {
+    String server = FleetOfPrograms.name(7);
+    assertThat(fleet.node(1).socket().ask("set server web/" + server + " state drain"))
+        .isEqualTo("\n");
+    for (Node node : fleet.nodes()) {
+      await(() -> drained(node, server), "the admin state on " + node.name());
+    }
+    fleet.nodes().forEach(node -> node.life().kill());
+    fleet.nodes().forEach(Node::start);
+    await(fleet::whole, "one fleet");
+    for (Node node : fleet.nodes()) {
+      await(() -> drained(node, server), "the admin state on " + node.name() + ", kept");
+      assertThat(node.verdicts()).as(node.name()).doesNotContainValue("DOWN");
+    }
+    fleet.node(2).socket().ask("set server web/" + server + " state ready");
+    for (Node node : fleet.nodes()) {
+      await(() -> !drained(node, server), "the admin state on " + node.name());
+    }
+  }
+
+  @Test
   void aRollingReloadTouchesOnlyWhatChanges() {
     String changed =
         "pools.web.servers.s11 { address = \"%s\", check.fall = 4 }".formatted(fleet.address(11));

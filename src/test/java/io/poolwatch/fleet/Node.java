@@ -1,9 +1,12 @@
 package io.poolwatch.fleet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.poolwatch.load.RunningPoolwatch;
 import io.poolwatch.load.RunningPoolwatch.Told;
 import io.poolwatch.testkit.Daemons;
+import io.poolwatch.testkit.Program;
 import io.poolwatch.testkit.StatsSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +114,15 @@ final class Node implements AutoCloseable {
   /** Where it takes runtime commands. */
   StatsSocket socket() {
     return new StatsSocket(directory.resolve("api.sock"));
+  }
+
+  /** What {@code poolwatch status} says of it. */
+  JsonNode status() {
+    Path socket = directory.resolve("control.sock");
+    try (Program program = Program.start("status", "--json", "--socket", socket.toString())) {
+      assertThat(program.exitCode()).as(name).isEqualTo(0);
+      return Program.json(String.join("\n", program.output()));
+    }
   }
 
   /** How it sees its fleet in its present life. */
