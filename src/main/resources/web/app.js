@@ -76,9 +76,10 @@ function renderList() {
 function renderSummary() {
   const counts = fleet.counts();
   $('node').textContent = fleet.head.node ? `seen from ${fleet.head.node}` : '';
-  renderVerdict(judge(fleet), openServer);
+  const verdict = judge(fleet);
+  renderVerdict(verdict, openServer);
   renderTiles(counts, filters);
-  const down = counts.down ? `(${counts.down} down) ` : '';
+  const down = verdict.down ? `(${verdict.down} down) ` : '';
   document.title = `${lost ? '(connection lost) ' : down}Poolwatch`;
 }
 

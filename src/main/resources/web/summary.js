@@ -17,12 +17,13 @@ function some(names, most = 3) {
 /**
  * What matters most.
  *
- * @returns `tone`, `head` in a sentence, and `lines`, each a text and perhaps the key of a server
+ * @returns `tone`, `head` in a sentence, `lines`, each a text and perhaps the key of a server, and how many
+ *   are `down` of those that are in service
  */
 export function judge(fleet) {
-  if (!fleet.loaded) return { tone: 'none', head: 'Looking …', lines: [] };
+  if (!fleet.loaded) return { tone: 'none', head: 'Looking …', lines: [], down: 0 };
   const counts = fleet.counts();
-  if (!counts.servers) return { tone: 'none', head: 'There are no servers', lines: [] };
+  if (!counts.servers) return { tone: 'none', head: 'There are no servers', lines: [], down: 0 };
   const problems = fleet.problems();
   const lines = fleet.head.quorate ? []
     : [{ text: 'This node sees too few others to speak for the fleet.' }];
@@ -32,6 +33,7 @@ export function judge(fleet) {
     ? `${count(counts.certificate, 'certificate expires', 'certificates expire')} within ${CERTIFICATE_SOON} days` : '';
   const all = count(counts.servers, 'server');
   return {
+    down: 0,
     tone: lines.length ? 'warn' : 'calm',
     head: out ? `All is well with ${all}` : `All ${all} are up`,
     lines: [...lines,
@@ -47,13 +49,14 @@ function wrong(fleet, counts, problems, lines) {
   const empty = [...fleet.pools.values()].filter((p) => p.counts.servers && !p.counts.usable).map((p) => p.name);
   if (down) {
     const none = empty.length ? `; no usable server in ${some(empty)}` : '';
-    return { tone: 'bad', head: `${number(down)} ${of} ${down === 1 ? 'is' : 'are'} down${none}`, lines };
+    return { tone: 'bad', head: `${number(down)} ${of} ${down === 1 ? 'is' : 'are'} down${none}`, lines, down };
   }
-  if (empty.length) return { tone: 'bad', head: `No usable server in ${some(empty)}`, lines };
+  if (empty.length) return { tone: 'bad', head: `No usable server in ${some(empty)}`, lines, down };
   const unknown = problems.filter((s) => s.state === 'UNKNOWN').length;
   const { contested, stale, stopping } = counts;
   const how = standing({ contested, stale, unknown, stopping }).replaceAll(' · ', ', ');
-  return { tone: 'warn', head: `No server is down; ${how} ${of}`, lines };
+  const none = counts.down ? 'No server in service is down' : 'No server is down';
+  return { tone: 'warn', head: `${none}; ${how} ${of}`, lines, down };
 }
 
 const named = (problems) => problems.slice(0, NAMED).map((s) => ({ key: s.key, text: why(s).main }));

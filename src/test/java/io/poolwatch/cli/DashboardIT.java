@@ -12,6 +12,8 @@ import io.poolwatch.testkit.Program;
 import io.poolwatch.testkit.Step;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,34 +40,8 @@ final class DashboardIT {
   private static final Path PICTURES =
       Path.of(System.getProperty("dashboard.pictures", "target/dashboard"));
 
-  /** What is wrong with the contrast of texts that can be seen, by WCAG 2.1, 1.4.3. */
-  private static final String CONTRAST =
-      """
-      const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-      const light = (colour) => {
-        const [r, g, b] = colour.slice(0, 3).map((v) => v / 255)
-          .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-      };
-      const ground = (element) => {
-        for (let e = element; e; e = e.parentElement) {
-          const colour = rgb(getComputedStyle(e).backgroundColor);
-          if (colour.length === 3 || colour[3] === 1) return colour;
-        }
-        return [255, 255, 255];
-      };
-      const poor = [];
-      for (const e of document.querySelectorAll('body *')) {
-        const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-        if (!own || !e.checkVisibility()) continue;
-        const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
-        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (ratio < 4.5) poor.push(e.className + ' ' + e.textContent + ' ' + ratio.toFixed(2));
-      }
-      return poor.join('; ');
-      """;
-
   @TempDir private Path temp;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Browser browser;
   private Shop shop;
   private @Nullable Program service;
@@ -73,16 +49,15 @@ final class DashboardIT {
   @BeforeEach
   void begin() {
     browser = Browser.start(temp);
+    opened.push(browser);
     shop = new Shop(temp);
+    opened.push(shop);
   }
 
+  /** Nothing is open where the browser is not installed. */
   @AfterEach
   void end() {
-    if (service != null) {
-      service.close();
-    }
-    shop.close();
-    browser.close();
+    opened.forEach(FaultyServer::closeQuietly);
   }
 
   private URI serve(String node, int port, String pools) {
@@ -100,6 +75,7 @@ final class DashboardIT {
     service =
         Program.startUnread(
             Map.of("JAVA_OPTS", "-Xmx512m"), "run", temp.resolve("poolwatch.conf").toString());
+    opened.push(service);
     service.read();
     JsonNode started = service().awaitEvent(event("node-started"));
     return URI.create(started.path("ports").path("api").asText() + "/");
@@ -136,7 +112,7 @@ final class DashboardIT {
     awaitStrip("web/web1", "last 60: ");
     assertThat(browser.script("return document.querySelectorAll('.spark canvas').length"))
         .isEqualTo("8");
-    assertThat(browser.script(CONTRAST)).isEmpty();
+    assertThat(browser.poorContrast()).isEmpty();
     browser.picture(PICTURES.resolve("calm.png"));
     assertThat(foreignRequests()).as("what is asked of others than the service").isEmpty();
     assertThat(browser.complaints()).isEmpty();
@@ -181,11 +157,11 @@ final class DashboardIT {
     browser.await("#detail .reason", "connection refused");
     browser.await("#detail .votes", "n1 (this node)");
     browser.await("#detail .past", "DOWN");
-    assertThat(browser.script(CONTRAST)).isEmpty();
+    assertThat(browser.poorContrast()).isEmpty();
     browser.picture(PICTURES.resolve("server.png"));
     browser.dark(true);
     browser.awaitScript("return matchMedia('(prefers-color-scheme: dark)').matches", "true");
-    assertThat(browser.script(CONTRAST)).isEmpty();
+    assertThat(browser.poorContrast()).isEmpty();
     browser.picture(PICTURES.resolve("dark.png"));
     browser.click(row("payment/pay2"));
     browser.await("#detail", "80 days left");
@@ -200,7 +176,7 @@ final class DashboardIT {
     browser.await("#views", "Timeline");
     assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo("390");
     browser.await(row("!web/web3"), "connection refused");
-    assertThat(browser.script(CONTRAST)).isEmpty();
+    assertThat(browser.poorContrast()).isEmpty();
     browser.picture(PICTURES.resolve("phone.png"));
     browser.click("[data-view='timeline']");
     browser.await("#timeline", "web/web3");
@@ -381,6 +357,7 @@ final class DashboardIT {
   @Test
   void theDemoSaysWhereToLookAndThereIsWhatIsDownAndWhy() {
     service = Program.start("demo", "--set", "poolwatch.event-log.format=json");
+    opened.push(service);
     String invitation = service().awaitError(line -> line.startsWith("The dashboard: http"));
 
     browser.open(URI.create(invitation.substring("The dashboard: ".length())));

@@ -48,6 +48,33 @@ public final class Browser implements AutoCloseable {
           "--lang=en",
           "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
 
+  /** What is wrong with the contrast of texts that can be seen, by WCAG 2.1, 1.4.3. */
+  private static final String CONTRAST =
+      """
+      const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+      const light = (colour) => {
+        const [r, g, b] = colour.slice(0, 3).map((v) => v / 255)
+          .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ground = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+          const colour = rgb(getComputedStyle(e).backgroundColor);
+          if (colour.length === 3 || colour[3] === 1) return colour;
+        }
+        return [255, 255, 255];
+      };
+      const poor = [];
+      for (const e of document.querySelectorAll('body *')) {
+        const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+        if (!own || !e.checkVisibility()) continue;
+        const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) poor.push(e.className + ' ' + e.textContent + ' ' + ratio.toFixed(2));
+      }
+      return poor.join('; ');
+      """;
+
   /** It would warn each time that it has no types for this Chromium's own commands. */
   private static final Logger DEVTOOLS = Logger.getLogger("org.openqa.selenium.devtools");
 
@@ -178,6 +205,11 @@ public final class Browser implements AutoCloseable {
   /** What a script says by calling its last argument. */
   public String scriptLater(String script, Object... values) {
     return String.valueOf(driver.executeAsyncScript(script, values));
+  }
+
+  /** The texts that can be seen and are too faint, with their contrast; empty if there are none. */
+  public String poorContrast() {
+    return script(CONTRAST);
   }
 
   /** What the page, or the browser about the page, has complained of since it was last asked. */
