@@ -85,8 +85,14 @@ class FleetIT extends FleetFixture {
     double more = probesBesideOthers(steady, some(20));
     report("probes of contested servers, as a share of those of others: %.3f".formatted(more));
     assertThat(fleet.node(1).since(mark, "contested")).hasSize(20);
-    // A refused connection is none that the server sees: two of three vantages are left.
-    judge(late -> assertThat(more).isLessThan(2.0 / 3 * (1 + 0.1 * late)));
+    judge(
+        late -> {
+          // A refused connection is none that the server sees: two of three vantages are left.
+          assertThat(more).isLessThan(2.0 / 3 * (1 + 0.1 * late));
+          for (Node node : late == 1 ? fleet.nodes() : List.<Node>of()) {
+            assertThat(node.since(mark, "node-unreachable")).as(node.name()).isEmpty();
+          }
+        });
     accept(Set.of(2), some(20));
     await(
         () ->
