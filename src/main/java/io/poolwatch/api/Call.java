@@ -51,7 +51,7 @@ record Call(
     return false;
   }
 
-  /** Whether what the client has is still this version (RFC 9110, 13.1.2). */
+  /** Whether what the client has is still this version, by weak comparison (RFC 9110, 13.1.2). */
   boolean has(String etag) {
     String known = header("if-none-match");
     if (known == null) {
@@ -59,10 +59,14 @@ record Call(
     }
     for (String each : known.split(",", -1)) {
       String tag = each.strip();
-      if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
+      if (tag.equals("*") || strong(tag).equals(strong(etag))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static String strong(String tag) {
+    return tag.startsWith("W/") ? tag.substring(2) : tag;
   }
 }

@@ -45,9 +45,8 @@ final class PoolRoutes {
     this.version = version;
     this.explanations = explanations;
     this.blocking = blocking;
-    LongSupplier events = () -> moment.feed().last();
-    this.all = snapshot(() -> pools(Depth.COUNTS), events);
-    this.allWithServers = snapshot(() -> pools(Depth.ROWS), events);
+    this.all = snapshot(() -> pools(Depth.COUNTS), this::events);
+    this.allWithServers = snapshot(() -> pools(Depth.ROWS), this::events);
     this.nodes = snapshot(this::fleet, this::seconds);
   }
 
@@ -67,6 +66,11 @@ final class PoolRoutes {
 
   private Snapshot snapshot(Supplier<Record> body, LongSupplier stamp) {
     return new Snapshot(body, moment::head, stamp, moment.nanos());
+  }
+
+  /** Changes when an event comes, and again when the board is sure to show it: both only grow. */
+  private long events() {
+    return moment.feed().last() + moment.feed().settled();
   }
 
   private long seconds() {
@@ -105,7 +109,7 @@ final class PoolRoutes {
             any ->
                 snapshot(
                     () -> pool(name, detail ? Depth.DETAILS : Depth.ROWS),
-                    detail ? this::seconds : () -> moment.feed().last()));
+                    detail ? this::seconds : this::events));
     return done(page(call, snapshot));
   }
 

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * One page in its latest version. It is looked at whether there is a newer one when somebody asks,
  * twice a second at most, and written and compressed once a version for all who ask. A page that
  * takes long to make is made the more seldom, so that it never takes more than a tenth of one
- * processor. Safe for any thread; who asks while a version is made gets the one before, and only
- * who asks for the very first waits.
+ * processor. A version that shows the same as the one before has its ETag, but accounts for the
+ * events since. Safe for any thread; who asks while a version is made gets the one before, and only
+ * who asks for the very first, or when the last is long ago, waits.
  */
 final class Snapshot {
   private static final long LEAST_NANOS = 500_000_000;
@@ -37,23 +38,27 @@ final class Snapshot {
   private final ReentrantLock making = new ReentrantLock();
   private volatile @Nullable Version latest;
 
-  /** Guarded by {@link #making}, as are the next three. */
-  private long lookedNanos;
+  /** When it was looked at last; written under {@link #making}, as are the next two. */
+  private volatile long lookedNanos;
 
+  private volatile long keptNanos = LEAST_NANOS;
   private long lookedStamp;
-  private long keptNanos = LEAST_NANOS;
 
-  /** How many versions there were. */
+  /** How many different ones there were. */
   private long count;
 
-  /** A version as it is sent. */
+  /**
+   * A version as it is sent.
+   *
+   * @param etag weak: it stands for what is shown, not for its bytes (RFC 9110, 8.8.1)
+   */
   record Version(Record body, Views.Head head, String etag, ByteString plain, ByteString gzip) {}
 
   /**
    * A page that was never asked for.
    *
    * @param body what it shows
-   * @param head what stands before that, and makes no new version for itself
+   * @param head what stands before that, and makes no new ETag for itself
    * @param stamp changes whenever something has happened
    * @param nanos the time, {@code System.nanoTime()}
    */
@@ -68,7 +73,7 @@ final class Snapshot {
   /** The latest version. */
   Version version() {
     Version known = latest;
-    if (known == null) {
+    if (known == null || forgotten()) {
       making.lock();
     } else if (!making.tryLock()) {
       return known;
@@ -78,6 +83,11 @@ final class Snapshot {
     } finally {
       making.unlock();
     }
+  }
+
+  /** Whether nobody asked for so long that the latest version tells of another time. */
+  private boolean forgotten() {
+    return nanos.getAsLong() - lookedNanos > MOST_NANOS + keptNanos;
   }
 
   private Version current() {
@@ -93,18 +103,19 @@ final class Snapshot {
     Views.Head top = head.get();
     Record shown = body.get();
     if (known == null || !known.body().equals(shown)) {
-      known = write(top, shown);
-      latest = known;
+      known = write(top, shown, "W/\"" + top.node() + ":" + top.start() + ":" + ++count + "\"");
+    } else if (known.head().seq() != top.seq()) {
+      known = write(top, shown, known.etag());
     }
+    latest = known;
     lookedNanos = now;
     lookedStamp = stampNow;
     keptNanos = Math.max(LEAST_NANOS, PAUSE * (nanos.getAsLong() - now));
     return known;
   }
 
-  private Version write(Views.Head top, Record shown) {
+  private static Version write(Views.Head top, Record shown, String etag) {
     ByteString plain = Reply.bytes(ControlJson.line(new Views.Page(top, shown)));
-    String etag = "\"" + top.node() + ":" + top.start() + ":" + ++count + "\"";
     return new Version(shown, top, etag, plain, compress(plain));
   }
 

@@ -10,6 +10,7 @@ import io.poolwatch.testkit.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -111,6 +112,31 @@ final class EventStreamIT {
       assertThat(event.kind()).isEqualTo("endpoint-changed");
       assertThat(event.id()).isEqualTo(snapshot.id().replaceFirst("0$", "1"));
       assertThat(event.data()).contains("\"seq\":1,", "\"to\":\"10.0.0.1:7\"");
+    }
+  }
+
+  @Test
+  void whatHappenedBeforeIsInTheSnapshotAndNotToldAgain() throws IOException {
+    try (Client client = new Client()) {
+      client.next();
+      happen(1);
+      client.next();
+    }
+
+    Waiting.until(() -> !firstId().endsWith(":0"), "a snapshot that accounts for the event");
+
+    try (Client client = new Client()) {
+      assertThat(client.next().id()).endsWith(":1");
+      happen(2);
+      assertThat(client.next().data()).contains("10.0.0.1:2");
+    }
+  }
+
+  private String firstId() {
+    try (Client client = new Client()) {
+      return client.next().id();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

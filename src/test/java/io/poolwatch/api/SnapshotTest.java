@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
@@ -35,6 +37,14 @@ final class SnapshotTest {
           () -> new Views.Head("n", 1, stamp.get(), "now"),
           stamp::get,
           nanos::get);
+
+  private static void awaitEntry(CountDownLatch asking) {
+    try {
+      assertThat(asking.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private void happen(int now) {
     value.set(now);
@@ -82,13 +92,49 @@ final class SnapshotTest {
   }
 
   @Test
-  void whatLooksTheSameIsTheSameVersion() {
+  void whatLooksTheSameHasTheSameEtagAndAccountsForTheEventsSince() {
     Snapshot.Version first = snapshot.version();
     happen(0);
     nanos.addAndGet(1_000 * MILLI);
 
+    Snapshot.Version second = snapshot.version();
+
+    assertThat(second.etag()).isEqualTo(first.etag()).startsWith("W/\"");
+    assertThat(second.head().seq()).isEqualTo(1);
+    assertThat(second.plain().utf8String()).contains("\"seq\":1,");
+  }
+
+  @Test
+  void whereNothingHappenedItIsTheSameVersion() {
+    Snapshot.Version first = snapshot.version();
+    nanos.addAndGet(5_000 * MILLI);
+
     assertThat(snapshot.version()).isSameAs(first);
     assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void whoAsksAfterALongTimeWaitsForAFreshOne() {
+    snapshot.version();
+    happen(1);
+    nanos.addAndGet(3_600_000 * MILLI);
+    List<CompletableFuture<Snapshot.Version>> meanwhile = new ArrayList<>();
+    CountDownLatch asking = new CountDownLatch(1);
+    during =
+        () -> {
+          during = () -> {};
+          meanwhile.add(
+              CompletableFuture.supplyAsync(
+                  () -> {
+                    asking.countDown();
+                    return snapshot.version();
+                  }));
+          awaitEntry(asking);
+        };
+
+    Snapshot.Version second = snapshot.version();
+
+    assertThat(meanwhile.get(0).join()).isSameAs(second);
   }
 
   @Test
