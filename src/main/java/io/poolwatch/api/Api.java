@@ -113,8 +113,9 @@ public final class Api implements EventLog, AutoCloseable {
         running.board(), running::fleet, running::inFlight, id -> histories.of(id).notAfter());
     Materializer runner = Materializer.createMaterializer(made);
     Router router = new Router(routes(made, running, log), new Guard(spec));
+    Executor dispatcher = made.executionContext();
     ApiServer opened =
-        ApiServer.open(spec, made, new HttpAdapter(router, runner, metrics::answered));
+        ApiServer.open(spec, made, new HttpAdapter(router, runner, dispatcher, metrics::answered));
     server = opened;
     made.scheduler()
         .scheduleAtFixedRate(KEEP_ALIVE, KEEP_ALIVE, streams::keepAlive, made.executionContext());

@@ -30,6 +30,11 @@ record Call(
     headers = Map.copyOf(headers);
   }
 
+  /** The same with its body. */
+  Call with(byte[] all) {
+    return new Call(method, path, query, headers, all, peer);
+  }
+
   /** The value of a header; null if it was not sent. */
   @Nullable String header(String name) {
     return headers.get(name);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
@@ -28,6 +29,7 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +40,20 @@ final class HttpAdapter {
 
   private final Router router;
   private final Materializer runner;
+  private final Executor dispatcher;
   private final IntConsumer answered;
 
   /**
    * An adapter.
    *
    * @param runner reads bodies
+   * @param dispatcher where requests are answered
    * @param answered told the status of each answer
    */
-  HttpAdapter(Router router, Materializer runner, IntConsumer answered) {
+  HttpAdapter(Router router, Materializer runner, Executor dispatcher, IntConsumer answered) {
     this.router = router;
     this.runner = runner;
+    this.dispatcher = dispatcher;
     this.answered = answered;
   }
 
@@ -61,18 +66,27 @@ final class HttpAdapter {
                 access
                     .timeoutAccess()
                     .updateHandler(late -> response(Reply.problem(503, "no answer in time"))));
-    return request
-        .entity()
-        .toStrict(BODY_LIMIT.toMillis(), runner)
-        .thenCompose(body -> answer(request, body))
+    // Not inline: what reads bodies would run it on threads of a pool that is not the API's.
+    return CompletableFuture.completedFuture(request)
+        .thenComposeAsync(this::answer, dispatcher)
         .exceptionally(failed -> failed(request, failed))
         .thenApply(this::response);
   }
 
-  private CompletionStage<Reply> answer(HttpRequest request, HttpEntity.Strict body) {
+  /** Who may not ask is told so before he has sent a body. */
+  private CompletionStage<Reply> answer(HttpRequest request) {
     try {
-      return router.answer(call(request, body));
+      Call head = call(request);
+      Router.Found found = router.find(head);
+      if (request.entity() instanceof HttpEntity.Strict strict) {
+        return found.answer(head.with(strict.getData().toArray()));
+      }
+      return request
+          .entity()
+          .toStrict(BODY_LIMIT.toMillis(), runner)
+          .thenComposeAsync(body -> found.answer(head.with(body.getData().toArray())), dispatcher);
     } catch (Refused refused) {
+      request.entity().getDataBytes().runWith(Sink.cancelled(), runner);
       return CompletableFuture.completedFuture(refused.reply());
     }
   }
@@ -92,20 +106,21 @@ final class HttpAdapter {
     return Reply.problem(500, "this is a bug; the service's log has more");
   }
 
-  private static Call call(HttpRequest request, HttpEntity.Strict body) throws Refused {
+  /** A request whose body is still to come. */
+  private static Call call(HttpRequest request) throws Refused {
     List<String> path = new ArrayList<>();
     request.getUri().pathSegments().forEach(path::add);
     Map<String, String> headers = new HashMap<>();
     for (HttpHeader header : request.getHeaders()) {
       headers.merge(header.lowercaseName(), header.value(), (a, b) -> a + ", " + b);
     }
-    headers.put("content-type", body.getContentType().toString());
+    headers.put("content-type", request.entity().getContentType().toString());
     return new Call(
         request.method().value().toUpperCase(Locale.ROOT),
         path,
         query(request),
         headers,
-        body.getData().toArray(),
+        new byte[0],
         peer(request));
   }
 

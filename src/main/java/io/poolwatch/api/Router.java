@@ -17,16 +17,33 @@ final class Router {
     this.guard = guard;
   }
 
-  /** The answer to a request, whatever it is. */
-  CompletionStage<Reply> answer(Call call) {
-    try {
-      return route(call);
-    } catch (Refused refused) {
-      return CompletableFuture.completedFuture(refused.reply());
+  /**
+   * Who answers a request.
+   *
+   * @param caller who asks
+   * @param names those in the path
+   */
+  record Found(Route route, Caller caller, List<String> names) {
+    Found {
+      names = List.copyOf(names);
+    }
+
+    /** The answer, whatever it is. */
+    CompletionStage<Reply> answer(Call call) {
+      try {
+        return route.handler().answer(call, caller, names);
+      } catch (Refused refused) {
+        return CompletableFuture.completedFuture(refused.reply());
+      }
     }
   }
 
-  private CompletionStage<Reply> route(Call call) throws Refused {
+  /**
+   * Finds who answers, and lets the caller in; looks at no body.
+   *
+   * @throws Refused if he is not let in, or nobody answers
+   */
+  Found find(Call call) throws Refused {
     Set<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       List<String> names = route.match(call.path());
@@ -34,7 +51,7 @@ final class Router {
         if (route.method().equals(call.method())) {
           Caller caller = guard.admit(call, route.access());
           checkParameters(call, route);
-          return route.handler().answer(call, caller, names);
+          return new Found(route, caller, names);
         }
         allowed.add(route.method());
       }

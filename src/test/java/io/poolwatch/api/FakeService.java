@@ -17,6 +17,9 @@ final class FakeService implements ApiService {
   private final FleetView fleet;
   volatile Optional<String> unready = Optional.empty();
 
+  /** On which thread it was asked last whether it is ready. */
+  volatile String thread = "";
+
   FakeService(FleetView fleet) {
     this.fleet = fleet;
   }
@@ -33,6 +36,7 @@ final class FakeService implements ApiService {
 
   @Override
   public Optional<String> unready() {
+    thread = Thread.currentThread().getName();
     return unready;
   }
 

@@ -138,6 +138,30 @@ final class HttpServerIT {
         .contains("application/problem+json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Transfer-Encoding: chunked\r\n"})
+  void requestsAreAnsweredOnTheApisOwnThreads(String header) {
+    String body = header.isEmpty() ? "" : "1\r\nx\r\n0\r\n\r\n";
+
+    String answer =
+        fixture.raw("GET /ready HTTP/1.1\r\nHost: localhost\r\n" + CLOSE + header + "\r\n" + body);
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+    assertThat(fixture.service.thread).startsWith("poolwatch-api-pekko.actor.default-dispatcher-");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"localhost, 401", "evil.example, 421"})
+  void whoMayNotAskIsToldSoBeforeHeSendsABody(String host, int status) {
+    String answer =
+        fixture.raw(
+            "PUT /api/v1/pools/a/servers/b/admin-state HTTP/1.1\r\nHost: "
+                + host
+                + "\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n{");
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"status\":" + status);
+  }
+
   @Test
   void headIsAnsweredAsGetWithoutItsBody() {
     String answer =

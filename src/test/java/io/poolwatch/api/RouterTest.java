@@ -33,7 +33,11 @@ final class RouterTest {
   }
 
   private Reply answer(Call call) {
-    return router.answer(call).toCompletableFuture().join();
+    try {
+      return router.find(call).answer(call).toCompletableFuture().join();
+    } catch (Refused refused) {
+      return refused.reply();
+    }
   }
 
   @Test
