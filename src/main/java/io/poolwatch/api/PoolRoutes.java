@@ -8,6 +8,7 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.PoolMemory;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,10 @@ final class PoolRoutes {
   private static final String POOLS = "/api/v1/pools";
   private static final String DETAIL = "detail";
   private static final String EXPLAIN = "explain";
+
+  /** No longer name is worth looking for others that are near to it. */
+  private static final int LONGEST_HINTED = 128;
+
   private static final long SECOND = 1_000_000_000L;
 
   private final Moment moment;
@@ -172,12 +177,9 @@ final class PoolRoutes {
   }
 
   private static Refused missing(Moment moment, String what, String name, List<String> known) {
-    String hint =
-        moment
-            .service()
-            .nearest(name, known)
-            .map(near -> " (did you mean " + near + "?)")
-            .orElse("");
+    Optional<String> near =
+        name.length() > LONGEST_HINTED ? Optional.empty() : moment.service().nearest(name, known);
+    String hint = near.map(word -> " (did you mean " + word + "?)").orElse("");
     return new Refused(404, "there is no " + what + " of this name" + hint);
   }
 

@@ -32,7 +32,7 @@ final class UnknownKeys {
 
   private static boolean closeToOurRoot(String name) {
     String folded = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-    return folded.startsWith(Schema.ROOT) || Suggestions.distance(folded, Schema.ROOT) <= 2;
+    return folded.startsWith(Schema.ROOT) || Suggestions.distance(folded, Schema.ROOT, 2) <= 2;
   }
 
   /**

@@ -162,6 +162,16 @@ final class HttpServerIT {
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"status\":" + status);
   }
 
+  @ParameterizedTest
+  @CsvSource({"128, true", "129, false"})
+  void aNameThatIsNotTooLongDrawsAHint(int length, boolean hint)
+      throws IOException, InterruptedException {
+    String body = get("/api/v1/pools/" + "x".repeat(length)).body();
+
+    assertThat(body).contains("there is no pool of this name");
+    assertThat(body.contains("did you mean web?")).isEqualTo(hint);
+  }
+
   @Test
   void headIsAnsweredAsGetWithoutItsBody() {
     String answer =

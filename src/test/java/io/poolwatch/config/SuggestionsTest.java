@@ -2,7 +2,11 @@ package io.poolwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +25,11 @@ final class SuggestionsTest {
     "kitten, sitting, 3",
   })
   void theDistanceCountsInsertionsDeletionsReplacementsAndSwaps(String a, String b, int expected) {
-    assertThat(Suggestions.distance(a, b)).isEqualTo(expected);
-    assertThat(Suggestions.distance(b, a)).isEqualTo(expected);
+    for (int most = 0; most < 6; most++) {
+      int known = Math.min(expected, most + 1);
+      assertThat(Math.min(Suggestions.distance(a, b, most), most + 1)).isEqualTo(known);
+      assertThat(Math.min(Suggestions.distance(b, a, most), most + 1)).isEqualTo(known);
+    }
   }
 
   @Test
@@ -33,6 +40,23 @@ final class SuggestionsTest {
     assertThat(Suggestions.nearest("FastInter", words)).hasValue("fastinter");
     assertThat(Suggestions.nearest("firstProbeSpread", words)).hasValue("first-probe-spread");
     assertThat(Suggestions.nearest("path", words)).isEmpty();
+  }
+
+  @Test
+  void ofWordsThatAreAsNearTheFirstIsSuggested() {
+    assertThat(Suggestions.nearest("web-0", List.of("web-3", "web-1", "web-2"))).hasValue("web-1");
+  }
+
+  @Test
+  void amongTenThousandWordsALongOneIsSoonKnownToBeNone() {
+    List<String> words = IntStream.range(0, 10_000).mapToObj(i -> "shop/web-" + i).toList();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+
+    assertThat(Suggestions.nearest("x".repeat(4_000), words)).isEmpty();
+
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
+        .isLessThan(Duration.ofMillis(500));
   }
 
   @Test
