@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -50,6 +51,7 @@ public final class Api implements EventLog, AutoCloseable {
   private final Metrics metrics;
   private final EventStreams streams;
   private final EventFeed feed;
+  private final ExecutorService explaining = Explanations.thread();
   private @Nullable ActorSystem<Void> system;
   private @Nullable ApiServer server;
 
@@ -128,7 +130,8 @@ public final class Api implements EventLog, AutoCloseable {
     Moment moment =
         new Moment(
             running, histories, feed, start, alone, InstantSource.system(), System::nanoTime);
-    PoolRoutes pools = new PoolRoutes(moment, version, new Explanations(running), blocking);
+    Explanations explanations = new Explanations(running, explaining, System::nanoTime);
+    PoolRoutes pools = new PoolRoutes(moment, version, explanations);
     return routes(pools, moment, streams, log, blocking, new PageRoutes(running, metrics));
   }
 
@@ -160,6 +163,7 @@ public final class Api implements EventLog, AutoCloseable {
       server.close();
     }
     feed.close();
+    explaining.shutdownNow();
     if (system != null) {
       system.terminate();
       awaitEnd(system);

@@ -65,7 +65,7 @@ final class HttpAdapter {
             access ->
                 access
                     .timeoutAccess()
-                    .updateHandler(late -> response(Reply.problem(503, "no answer in time"))));
+                    .updateHandler(asked -> response(late(asked.method().value()))));
     // Not inline: what reads bodies would run it on threads of a pool that is not the API's.
     return CompletableFuture.completedFuture(request)
         .thenComposeAsync(this::answer, dispatcher)
@@ -89,6 +89,13 @@ final class HttpAdapter {
       request.entity().getDataBytes().runWith(Sink.cancelled(), runner);
       return CompletableFuture.completedFuture(refused.reply());
     }
+  }
+
+  /** What is said when there is no answer in time: a change that waits goes on. */
+  static Reply late(String method) {
+    boolean looks = method.equals("GET") || method.equals("HEAD");
+    return Reply.problem(
+        503, looks ? "no answer in time" : "no answer in time; it may still be done");
   }
 
   private static Reply failed(HttpRequest request, Throwable failed) {

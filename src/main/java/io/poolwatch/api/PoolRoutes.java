@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,6 @@ final class PoolRoutes {
   private final Moment moment;
   private final String version;
   private final Explanations explanations;
-  private final Executor blocking;
   private final Map<String, Snapshot> pools = new ConcurrentHashMap<>();
   private final Snapshot all;
   private final Snapshot allWithServers;
@@ -43,13 +41,11 @@ final class PoolRoutes {
    *
    * @param version of the program
    * @param explanations explains checks
-   * @param blocking where that is done
    */
-  PoolRoutes(Moment moment, String version, Explanations explanations, Executor blocking) {
+  PoolRoutes(Moment moment, String version, Explanations explanations) {
     this.moment = moment;
     this.version = version;
     this.explanations = explanations;
-    this.blocking = blocking;
     this.all = snapshot(() -> pools(Depth.COUNTS), this::events);
     this.allWithServers = snapshot(() -> pools(Depth.ROWS), this::events);
     this.nodes = snapshot(this::fleet, this::seconds);
@@ -147,8 +143,9 @@ final class PoolRoutes {
     if (!flag(call, EXPLAIN)) {
       return done(reply(entry, caller, null));
     }
-    return CompletableFuture.supplyAsync(
-        () -> reply(entry, caller, explanations.of(entry.spec())), blocking);
+    return explanations
+        .of(entry.spec())
+        .thenApply(lines -> reply(entry, caller, lines.isEmpty() ? null : lines));
   }
 
   private Reply reply(PoolMemory.Entry entry, Caller caller, @Nullable List<String> explanation) {

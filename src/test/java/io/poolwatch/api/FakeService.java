@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** A service without servers. */
 final class FakeService implements ApiService {
@@ -19,6 +20,9 @@ final class FakeService implements ApiService {
 
   /** On which thread it was asked last whether it is ready. */
   volatile String thread = "";
+
+  /** How it explains a server. */
+  volatile Function<ServerSpec, List<String>> explanation = server -> List.of();
 
   FakeService(FleetView fleet) {
     this.fleet = fleet;
@@ -62,7 +66,7 @@ final class FakeService implements ApiService {
 
   @Override
   public List<String> explain(ServerSpec server) {
-    return List.of();
+    return explanation.apply(server);
   }
 
   @Override

@@ -74,7 +74,8 @@ final class OpenApiTest {
       FakeService service = new FakeService(FleetView.alone("n", 1, Load.NONE));
       Moment moment =
           new Moment(service, histories, feed, 1, true, InstantSource.system(), System::nanoTime);
-      PoolRoutes pools = new PoolRoutes(moment, "0", new Explanations(service), Runnable::run);
+      Explanations explanations = new Explanations(service, Runnable::run, System::nanoTime);
+      PoolRoutes pools = new PoolRoutes(moment, "0", explanations);
       return Api.routes(
               pools,
               moment,
