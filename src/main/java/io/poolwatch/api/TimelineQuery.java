@@ -1,9 +1,13 @@
 package io.poolwatch.api;
 
+import io.poolwatch.event.EventName;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ record TimelineQuery(
   static final Set<String> PARAMETERS =
       Set.of("pool", "server", "kind", "since", "until", "before", "limit");
 
+  private static final Set<String> KINDS =
+      Arrays.stream(EventName.values()).map(EventName::text).collect(Collectors.toSet());
+
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
 
@@ -38,15 +45,28 @@ record TimelineQuery(
    * @throws Refused if a parameter can't be understood; says which
    */
   static TimelineQuery read(Map<String, String> parameters) throws Refused {
-    String kinds = parameters.getOrDefault("kind", "");
     return new TimelineQuery(
         parameters.get("pool"),
         parameters.get("server"),
-        kinds.isEmpty() ? Set.of() : Set.of(kinds.split(",", -1)),
+        kinds(parameters.getOrDefault("kind", "")),
         time(parameters, "since", Long.MIN_VALUE),
         time(parameters, "until", Long.MAX_VALUE),
         number(parameters, "before", Long.MAX_VALUE, Long.MAX_VALUE),
         (int) number(parameters, "limit", USUAL, MOST));
+  }
+
+  private static Set<String> kinds(String text) throws Refused {
+    if (text.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> kinds = new HashSet<>();
+    for (String kind : text.split(",", -1)) {
+      if (!KINDS.contains(kind)) {
+        throw new Refused(400, "kind must be names of events with commas between them");
+      }
+      kinds.add(kind);
+    }
+    return kinds;
   }
 
   private static long time(Map<String, String> parameters, String name, long otherwise)

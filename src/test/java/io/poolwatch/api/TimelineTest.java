@@ -15,7 +15,7 @@ final class TimelineTest {
 
   private void add(int from, int to) {
     for (int i = from; i <= to; i++) {
-      String kind = i % 2 == 0 ? "even" : "odd";
+      String kind = i % 2 == 0 ? "server-transition" : "check-result";
       timeline.add(new TimelineEntry(i, 1_000L * i, kind, "web", "web" + i % 3, "{" + i + "}"));
     }
   }
@@ -60,7 +60,8 @@ final class TimelineTest {
   void aQueryNarrows() throws Refused {
     add(1, 5);
 
-    assertThat(find(Map.of("kind", "even,other"))).containsExactly(4L, 2L);
+    assertThat(find(Map.of("kind", "server-transition,admin-changed"))).containsExactly(4L, 2L);
+    assertThat(find(Map.of("kind", "check-result,check-result"))).containsExactly(5L, 3L, 1L);
     assertThat(find(Map.of("pool", "web", "server", "web1"))).containsExactly(4L, 1L);
     assertThat(find(Map.of("pool", "db"))).isEmpty();
     assertThat(find(Map.of("since", "1970-01-01T00:00:02Z", "until", "1970-01-01T00:00:04Z")))
@@ -81,6 +82,8 @@ final class TimelineTest {
 
   @ParameterizedTest
   @CsvSource({
+    "kind, no-such-event",
+    "kind, 'server-transition,'",
     "limit, 0",
     "limit, 1001",
     "limit, x",
