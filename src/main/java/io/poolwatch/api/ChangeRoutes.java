@@ -139,7 +139,8 @@ final class ChangeRoutes {
 
   private Reply probed(ServerId server, List<CheckResult> results) {
     Instant now = moment.clock().instant();
-    List<String> lines = results.stream().map(each -> ResultLine.json(each, now)).toList();
+    List<String> lines =
+        results.stream().map(each -> Quotes.cutJson(ResultLine.json(each, now))).toList();
     return Reply.json(new Views.Probed(server.pool(), server.server(), EventRoutes.list(lines)));
   }
 

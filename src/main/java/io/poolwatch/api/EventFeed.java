@@ -123,7 +123,7 @@ final class EventFeed implements EventLog, AutoCloseable {
   /** A line that can't be formed is a bug, but no reason to tell nothing any more. */
   private String form(EventLine line) {
     try {
-      return format.line(line);
+      return Quotes.cutJson(format.line(line));
     } catch (RuntimeException bug) {
       LOG.error("can't form a {} event", line.event().name().text(), bug);
       Event bare =

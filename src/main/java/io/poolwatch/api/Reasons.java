@@ -66,7 +66,7 @@ final class Reasons {
   private static String said(OperationalState state, CheckResult result) {
     String check = result.check() == null ? "" : "check " + result.check() + ": ";
     if (result.commanded()) {
-      return check + result.info();
+      return check + Quotes.cut(result.info());
     }
     String code = result.code() == CheckResult.NO_CODE ? "" : " (" + result.code() + ")";
     String words =
@@ -75,7 +75,7 @@ final class Reasons {
           case STOPPING -> "asks for no new traffic: ";
           case DOWN, UNKNOWN -> "";
         };
-    String info = result.info().isEmpty() ? code : ": " + result.info();
+    String info = result.info().isEmpty() ? code : ": " + Quotes.cut(result.info());
     return check + words + result.status().description() + info;
   }
 

@@ -142,7 +142,7 @@ record ServerViews(String node, Instant now, long nanos) {
   }
 
   private @Nullable String result(@Nullable CheckResult result) {
-    return result == null ? null : ResultLine.json(result, now);
+    return result == null ? null : Quotes.cutJson(ResultLine.json(result, now));
   }
 
   private static Views.@Nullable EvidenceRow evidence(ServerHistory.@Nullable Evidence evidence) {
@@ -191,7 +191,7 @@ record ServerViews(String node, Instant now, long nanos) {
   }
 
   private static @Nullable String info(@Nullable CheckResult result) {
-    return result == null || result.info().isEmpty() ? null : result.info();
+    return result == null || result.info().isEmpty() ? null : Quotes.cut(result.info());
   }
 
   private long daysLeft(Instant notAfter) {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.Events;
+import io.poolwatch.event.Evidence;
+import io.poolwatch.model.Admin;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Verdict;
 import io.poolwatch.testkit.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -130,6 +136,31 @@ final class EventStreamIT {
       happen(2);
       assertThat(client.next().data()).contains("10.0.0.1:2");
     }
+  }
+
+  @Test
+  void noEventQuotesWhatAServerReplied() throws IOException {
+    CheckResult found =
+        Results.failed("body did not match string 'ok': got 'secret-session=abc' (18 bytes)");
+    Verdict down = new Verdict(OperationalState.DOWN, false, true, List.of());
+    Event transition =
+        Events.serverTransition(
+            "a",
+            WEB1,
+            OperationalState.UP,
+            down,
+            Admin.of(AdminState.READY),
+            false,
+            null,
+            new Evidence(found, null));
+    try (Client client = new Client()) {
+      client.next();
+      fixture.api.emit(transition);
+
+      assertThat(client.next().data()).contains("got '...' (18 bytes)").doesNotContain("secret");
+    }
+    assertThat(ask("/api/v1/events")).contains("got '...' (18 bytes)").doesNotContain("secret");
+    assertThat(fixture.log.events()).contains(transition);
   }
 
   private String firstId() {

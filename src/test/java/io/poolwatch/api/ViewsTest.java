@@ -140,6 +140,23 @@ final class ViewsTest {
   }
 
   @Test
+  void noViewQuotesWhatAServerReplied() {
+    CheckResult secret =
+        Results.failed("body did not match string 'ok': got 'secret-session=abc' (18 bytes)");
+    Standing server = standing("a", AdminState.READY, secret, Vote.Choice.DOWN);
+
+    for (Record view :
+        List.of(
+            views.detailed(server),
+            views.server(server, true, false, null),
+            views.server(server, true, true, null))) {
+      assertThat(ControlJson.line(view))
+          .doesNotContain("secret")
+          .contains("body did not match string 'ok': got '...' (18 bytes)");
+    }
+  }
+
+  @Test
   void whatANodeDoesNotKnowItselfIsAbsent() {
     Standing known = standing("a", AdminState.READY, Vote.Choice.DOWN);
     Standing other =
