@@ -46,6 +46,9 @@ export async function getChanged(path) {
   return response.json();
 }
 
+/** Forgets what was answered at a path, so that it is answered again: for a page that was not taken. */
+export const forgetVersion = (path) => versions.delete(path);
+
 /** Forgets what was answered, so that everything is answered again. */
 export const forgetVersions = () => versions.clear();
 
@@ -65,8 +68,8 @@ const SILENCE_MS = 40_000;
 const LONGEST_WAIT_MS = 15_000;
 
 /**
- * Follows the events for as long as the page lives, and comes back by itself behind the last one it saw.
- * EventSource could not send the token.
+ * Follows the events for as long as the page lives, and comes back by itself behind the last one it saw;
+ * after a refusal (401) only when it is told to. EventSource could not send the token.
  */
 export class Stream {
   #last = '';
@@ -88,7 +91,12 @@ export class Stream {
         await this.#follow();
       } catch (error) {
         why = error instanceof Refused ? error.message : this.#words(error);
-        if (error instanceof Refused && error.status === 401) this.listener.refused(error);
+        if (error instanceof Refused && error.status === 401 && !this.#anew) {
+          this.#lostSince = null;
+          this.listener.refused(error);
+          await new Promise((resolve) => { this.#wake = resolve; });
+          continue;
+        }
       }
       if (this.#anew) {
         this.#anew = false;

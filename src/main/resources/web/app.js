@@ -1,6 +1,6 @@
 // The dashboard: wires what is asked for to what is shown.
 
-import { forgetVersions, get, getChanged, Refused, serverPath, Stream } from './api.js';
+import { forgetVersion, forgetVersions, get, getChanged, Refused, serverPath, Stream } from './api.js';
 import { Detail } from './detail.js';
 import { Dialogs } from './dialogs.js';
 import { $, clock, count, el, printable, span } from './dom.js';
@@ -18,13 +18,26 @@ const RENDER_MS = 200;
 const RECENT_MS = 5000;
 const DETAIL_MS = 2000;
 const CHECK_MS = 15_000;
+/** A pool is asked for so often until the page shows an event; what comes then is taken as it is. */
 const TRIES = 10;
+/** So many pools are asked for at once. */
+const TURN = 8;
+/** An event is told before the pages show it: after so long they do. */
+const SETTLED_MS = 300;
+/** A changed configuration comes into force bit by bit: everything is asked for again so much later. */
+const RELOADED_MS = [1000, 6000];
+/** Of many gaps in the events at once everything is asked for once. */
+const GAP_MS = 1000;
+const RETRY_MS = 5000;
+/** Events that change nothing of what a pool's page tells of a server but its last results. */
+const PASSING = new Set(['check-result', 'vote-changed', 'api-command']);
 
 const fleet = new Fleet();
 const opened = new Map();
 const filters = new Set();
 let words = [];
 let lost = null;
+let refused = null;
 let nodes = null;
 let timeline = [];
 
@@ -47,7 +60,7 @@ const detail = new Detail($('detail'), {
   change: (key, state) => dialogs.askChange(key, state),
   probe: (key) => dialogs.probe(key),
   open: (key) => openServer(key),
-  failed: (error) => failed(error),
+  failed: (error) => failedPool(error),
   now,
 });
 
@@ -80,7 +93,7 @@ function renderSummary() {
   renderVerdict(verdict, openServer);
   renderTiles(counts, filters);
   const down = verdict.down ? `(${verdict.down} down) ` : '';
-  document.title = `${lost ? '(connection lost) ' : down}Poolwatch`;
+  document.title = `${lost ? '(connection lost) ' : refused ? '(not signed in) ' : down}Poolwatch`;
 }
 
 function setText(element, text) {
@@ -125,30 +138,61 @@ function announce(event) {
 
 // ---- asking ------------------------------------------------------------------------------------------
 
-let loading = null;
+/** Whether to ask nothing by itself: nobody looks, or nobody answers. */
+const idle = () => lost || refused || document.hidden;
 
-/** Takes in everything anew. */
+let loading = null;
+let again = false;
+let retryTimer = null;
+
+/** Takes in everything anew; if that is under way, once more when it ends. */
 function load() {
-  loading ??= loadAll().catch(failed).finally(() => { loading = null; });
+  again = loading !== null;
+  clearTimeout(retryTimer);
+  loading ??= loadAll().catch(loadFailed).finally(() => {
+    loading = null;
+    if (again) load();
+  });
   return loading;
 }
 
+/** Nothing else would bring what was to be loaded. */
+function loadFailed(error) {
+  failed(error);
+  retryTimer = setTimeout(() => { if (!refused) load(); }, RETRY_MS);
+}
+
 const meanwhile = [];
+/** The last event that is told: in the timeline, and to who listens. */
+let told = 0;
 
 async function loadAll() {
   meanwhile.length = 0;
   forgetVersions();
   const page = await get('/api/v1/pools?detail');
+  if (!fleet.sameProcess(page)) {
+    dirty.clear();
+    told = 0;
+  }
   fleet.replace(page);
-  dirty.clear();
+  told = Math.max(told, page.seq);
+  for (const [name, want] of dirty) if (want.seq <= page.seq || !fleet.pools.has(name)) dirty.delete(name);
   meanwhile.filter((event) => event.seq > page.seq).forEach(note);
+  closeGone();
   render();
   const past = await get(`/api/v1/events?kind=${TOLD.join(',')}&limit=${KEPT_EVENTS}`);
-  const newer = timeline.filter((event) => past.start === page.start && event.seq > (past.events[0]?.seq ?? 0) && event.start === past.start);
+  const newer = timeline.filter((event) => event.start === past.start && event.seq > past.last);
   timeline = [...newer, ...past.events.map((event) => ({ ...event, start: past.start }))].slice(0, KEPT_EVENTS);
+  if (past.start === page.start) told = Math.max(told, past.last);
   renderTimeline();
   await askNodes();
   openFromAddress();
+}
+
+function closeGone() {
+  if (!detail.key || fleet.server(detail.key)) return;
+  toast(`${detail.key} is not there any more`);
+  closeServer();
 }
 
 async function askNodes() {
@@ -157,8 +201,19 @@ async function askNodes() {
 }
 
 function failed(error) {
-  if (error instanceof Refused && error.status === 401) dialogs.askToken(error.message);
-  else if (error instanceof Refused) toast(error.message);
+  if (!(error instanceof Refused)) return;
+  if (error.status === 401) askToSignIn(error);
+  else toast(error.message);
+}
+
+/** Asks once for a token; who does not want to give one is left alone until he signs in. */
+function askToSignIn(error) {
+  const first = !refused;
+  refused = error.message;
+  lost = null;
+  showLink();
+  renderSummary();
+  if (first) dialogs.askToken(error.message);
 }
 
 /** Pools of which something changed after what is known, and the number of the event that says so. */
@@ -166,32 +221,49 @@ const dirty = new Map();
 
 /** Takes in an event. */
 function note(event) {
-  if (!event.pool) return;
+  if (!fleet.loaded || !event.pool || PASSING.has(event.event)) return;
   const pool = fleet.pools.get(event.pool);
   if (pool && event.seq <= pool.seq) return;
   fleet.apply(event);
-  const known = dirty.get(event.pool) ?? { seq: 0, tries: 0 };
+  const known = dirty.get(event.pool) ?? { seq: 0 };
   dirty.set(event.pool, { seq: Math.max(known.seq, event.seq), tries: 0 });
 }
 
 let flushing = false;
 
 async function flush() {
-  if (flushing || lost || document.hidden) return;
+  if (flushing || idle()) return;
   flushing = true;
   try {
-    for (const [name, want] of [...dirty].slice(0, 8)) {
-      const page = await getChanged(poolPath(name));
-      if (page && takePool(page)) continue;
-      want.tries += 1;
-      if (want.tries > TRIES) dirty.delete(name);
-    }
+    for (const name of [...dirty.keys()].slice(0, TURN)) await refreshPool(name);
   } catch (error) {
-    if (error instanceof Refused && error.status === 404) await load();
-    else failed(error);
+    failedPool(error);
   } finally {
     flushing = false;
   }
+}
+
+/** Asks for a pool of which something changed, and puts it behind all others that wait. */
+async function refreshPool(name) {
+  const want = dirty.get(name);
+  if (!want) return;
+  dirty.delete(name);
+  dirty.set(name, { seq: want.seq, tries: want.tries + 1 });
+  // What is still the same does not show the event: only a whole page says up to where it goes.
+  if (want.tries) forgetVersion(poolPath(name));
+  await askPool(name);
+}
+
+async function askPool(name) {
+  const path = poolPath(name);
+  const page = await getChanged(path);
+  if (page && !takePool(page)) forgetVersion(path);
+}
+
+/** A pool that is gone is not the only thing that changed. */
+function failedPool(error) {
+  if (error instanceof Refused && error.status === 404) load();
+  else failed(error);
 }
 
 function poolPath(name) {
@@ -199,12 +271,20 @@ function poolPath(name) {
   return `/api/v1/pools/${encodeURIComponent(name)}${small ? '?detail' : ''}`;
 }
 
-/** Shows a pool as it is answered, unless an event knows better. */
+/**
+ * Shows a pool as it is answered, but for servers of which an event knows better: those wait for the next turn.
+ *
+ * @returns false if the page was not taken
+ */
 function takePool(page) {
+  if (!fleet.sameProcess(page)) {
+    load();
+    return false;
+  }
   const want = dirty.get(page.pool);
-  if (want && want.seq > page.seq && want.tries < TRIES) return false;
-  dirty.delete(page.pool);
-  const taken = fleet.replacePool(page);
+  const last = want?.tries >= TRIES;
+  const taken = fleet.replacePool(page, last);
+  if (last || (taken && want?.seq <= page.seq)) dirty.delete(page.pool);
   render();
   return taken;
 }
@@ -221,7 +301,7 @@ function soonRecent() {
 
 /** Asks for the last results of the servers that can be seen. */
 async function recent() {
-  if (lost || document.hidden || !fleet.loaded) return;
+  if (idle() || !fleet.loaded) return;
   const servers = list.visibleServers();
   const due = (key) => Date.now() - (asked.get(key) ?? 0) > RECENT_MS - 200;
   const small = (name) => (fleet.pools.get(name)?.counts.servers ?? 0) <= SMALL_POOL;
@@ -230,36 +310,37 @@ async function recent() {
   pools.forEach((name) => asked.set(name, Date.now()));
   single.forEach((server) => asked.set(server.key, Date.now()));
   try {
-    for (const name of pools) {
-      const page = await getChanged(poolPath(name));
-      if (page) takePool(page);
-    }
+    for (const name of pools) await askPool(name);
     for (let i = 0; i < single.length; i += 6) {
       const pages = await Promise.all(single.slice(i, i + 6).map((s) => get(serverPath(s.pool, s.server))));
       pages.forEach((page) => fleet.replaceServer(page));
       list.redraw();
     }
   } catch (error) {
-    failed(error);
+    failedPool(error);
   }
 }
 
 /** Compares with what the service counts, in case something was missed. */
 async function compare() {
-  if (lost || document.hidden || !fleet.loaded) return;
+  if (idle() || !fleet.loaded) return;
   try {
     await askNodes();
     const page = await getChanged('/api/v1/pools');
     if (!page) return;
-    if (page.start !== fleet.head.start || page.pools.length !== fleet.pools.size) {
+    // Whether the counts agree is known only once what differs has been asked for anew.
+    forgetVersion('/api/v1/pools');
+    if (!fleet.sameProcess(page) || page.pools.length !== fleet.pools.size) {
       await load();
       return;
     }
+    fleet.head.quorate = page.quorate;
     const names = ['servers', 'up', 'down', 'stopping', 'unknown', 'contested', 'stale', 'drain', 'maint'];
     for (const row of page.pools) {
       const known = fleet.pools.get(row.pool);
       if (!known || names.some((name) => known.counts[name] !== row.counts[name])) {
-        dirty.set(row.pool, { seq: page.seq, tries: 0 });
+        forgetVersion(poolPath(row.pool));
+        dirty.set(row.pool, { seq: Math.max(page.seq, dirty.get(row.pool)?.seq ?? 0), tries: 0 });
       }
     }
   } catch (error) {
@@ -273,42 +354,80 @@ const stream = new Stream({
   open() {
     if (lost) toast('Connected again.');
     lost = null;
+    refused = null;
     showLink();
+    renderSummary();
   },
   event(type, data) {
     if (type === 'snapshot') {
-      if (!fleet.loaded || data.start !== fleet.head.start || data.seq > fleet.head.seq || data.node !== fleet.head.node) load();
+      streamBegan(data);
       return;
     }
     if (loading) meanwhile.push(data);
     note(data);
-    if (TOLD.includes(type)) {
-      timeline = [{ ...data, start: fleet.head.start }, ...timeline].slice(0, KEPT_EVENTS);
-      timelineChanged = true;
+    // After a connection was lost, or while everything is loaded, the stream tells some events twice.
+    if (data.seq > told) {
+      told = data.seq;
+      tell(type, data);
     }
-    if (type === 'server-transition' || type === 'pool-transition' || type === 'quorate-changed') announce(data);
-    if (type === 'quorate-changed') fleet.head.quorate = data.quorate;
-    if (/^(node|fleet|quorate|config)-/.test(type)) askNodes().catch(failed);
-    if (type === 'config-reloaded') load();
-    if (data.server && `${data.pool}/${data.server}` === detail.key) detailDue = 0;
+    if (data.server && `${data.pool}/${data.server}` === detail.key) {
+      detailDue = Math.min(detailDue, Date.now() + SETTLED_MS);
+    }
     render();
   },
   lost(how) {
     lost = how;
+    refused = null;
     showLink();
     renderSummary();
   },
-  refused: (error) => dialogs.askToken(error.message),
+  refused: askToSignIn,
 });
+
+let following = false;
+
+/** A stream that begins with a snapshot does not tell what was before: after the first one that is a gap. */
+async function streamBegan(snapshot) {
+  const first = !following;
+  following = true;
+  if (!fleet.sameProcess(snapshot)) told = snapshot.seq;
+  await loading;
+  if (!first || !fleet.sameProcess(snapshot) || snapshot.seq > fleet.head.seq) load();
+}
+
+let gapTimer = null;
+
+/** Tells an event that nobody was told of yet, and asks for what it changes. */
+function tell(type, data) {
+  if (TOLD.includes(type)) {
+    timeline = [{ ...data, start: fleet.head.start }, ...timeline].slice(0, KEPT_EVENTS);
+    timelineChanged = true;
+  }
+  if (type === 'server-transition' || type === 'pool-transition' || type === 'quorate-changed') announce(data);
+  if (type === 'quorate-changed') fleet.head.quorate = data.quorate;
+  if (/^(node|fleet|quorate|config)-/.test(type)) askNodes().catch(failed);
+  if (type === 'config-reloaded') {
+    load();
+    RELOADED_MS.forEach((ms) => setTimeout(load, ms));
+  }
+  if (type === 'events-dropped') {
+    gapTimer ??= setTimeout(() => {
+      gapTimer = null;
+      load();
+    }, GAP_MS);
+  }
+}
 
 let timelineChanged = false;
 
 function showLink() {
   const link = $('link');
-  link.dataset.link = lost ? 'lost' : 'live';
-  setText(link, lost ? 'Connection lost' : 'Live');
-  $('lost').hidden = !lost;
-  document.body.dataset.lost = String(Boolean(lost));
+  link.dataset.link = lost || refused ? 'lost' : 'live';
+  setText(link, lost ? 'Connection lost' : refused ? 'Not signed in' : 'Live');
+  $('lost').hidden = !lost && !refused;
+  setText($('retry'), refused ? 'Sign in' : 'Try now');
+  document.body.dataset.lost = String(Boolean(lost || refused));
+  if (refused) setText($('lost-text'), `The service wants to know who asks: ${refused}. Nothing is asked for until you sign in.`);
   if (!lost) return;
   const wait = Math.max(0, lost.retryAt - Date.now());
   setText($('lost-text'), `Connection lost since ${clock(lost.since.toISOString())} (${span(Date.now() - lost.since)}): ${lost.why}. `
@@ -353,7 +472,7 @@ function openFromAddress() {
 }
 
 async function refreshDetail() {
-  if (!detail.key || lost || document.hidden || Date.now() < detailDue) return;
+  if (!detail.key || idle() || Date.now() < detailDue) return;
   detailDue = Date.now() + DETAIL_MS;
   const server = fleet.server(detail.key);
   const page = server && await detail.refresh(server);
@@ -374,6 +493,8 @@ const dialogs = new Dialogs({
     if (!dirty.has(server.pool)) dirty.set(server.pool, { seq: 0, tries: 0 });
   },
   signedIn() {
+    refused = null;
+    showLink();
     stream.restart();
     return load();
   },
@@ -457,7 +578,7 @@ function begin() {
     $('scroller').scrollTop = 0;
     renderList();
   });
-  $('retry').addEventListener('click', () => stream.retry());
+  $('retry').addEventListener('click', () => (refused ? dialogs.askToken(null) : stream.retry()));
   for (const button of document.querySelectorAll('#views button')) {
     button.addEventListener('click', () => view(button.dataset.view));
   }

@@ -110,8 +110,8 @@ export class Dialogs {
 
   /** Asks for a token; `then` is what shall be done with it. */
   askToken(why, then = null) {
-    this.#afterToken = then;
     if ($('token').open) return;
+    this.#afterToken = then;
     $('token-error').textContent = why ?? '';
     $('token-error').hidden = !why;
     $('token-text').value = '';

@@ -35,50 +35,68 @@ export class Fleet {
   head = { node: '', quorate: true };
   loaded = false;
   skewMs = 0;
+  #seenAt = 0;
 
-  /** Takes in all pools with their servers. */
+  /** Whether a page is of the process of which everything else is. */
+  sameProcess(page) {
+    return page.node === this.head.node && page.start === this.head.start;
+  }
+
+  /** Takes in all pools with their servers, but for servers of which an event knows better. */
   replace(page) {
+    const same = this.sameProcess(page);
     const before = this.pools;
+    if (!same) this.#seenAt = 0;
+    this.#readClock(page);
     this.pools = new Map();
-    this.#head(page);
-    for (const row of page.pools) this.#put(row, page.seq, before.get(row.pool));
+    this.head = { node: page.node, start: page.start, quorate: page.quorate,
+      seq: same ? Math.max(this.head.seq, page.seq) : page.seq };
+    for (const row of page.pools) this.#put(row, page.seq, before.get(row.pool), same);
     this.loaded = true;
   }
 
-  /** Takes in one pool; false if the page is older than what is known. */
-  replacePool(page) {
+  /**
+   * Takes in one pool, but for servers of which an event knows better.
+   *
+   * @param trusted whether the page is right even if events know better
+   * @returns false if the page is older than the one that is known, or of another process
+   */
+  replacePool(page, trusted = false) {
     const known = this.pools.get(page.pool);
-    if (known && known.seq > page.seq && page.start === this.head.start) return false;
-    this.#head(page);
-    this.#put(page, page.seq, known);
+    if (!this.sameProcess(page) || (known && known.seq > page.seq)) return false;
+    this.#readClock(page);
+    this.#put(page, page.seq, known, !trusted);
     return true;
   }
 
-  /** Takes in one server of the answer that is about it alone. */
+  /** Takes in one server of the answer that is about it alone, unless an event knows better. */
   replaceServer(page) {
     const pool = this.pools.get(page.pool);
     const known = pool?.servers.get(page.server);
-    if (!known) return;
-    this.#head(page);
+    if (!known || !this.sameProcess(page) || known.seq > page.seq) return;
+    this.#readClock(page);
     const recent = page.results
       && { outcomes: page.results.map((r) => r.result[0]).join(''), ms: page.results.map((r) => r.durationMs ?? null) };
     const { node, start, seq, time, quorate, checks, results, wanted, evidence, explanation, ...row } = page;
-    this.#putServer(pool, { ...row, recent: recent ?? known.recent });
+    this.#putServer(pool, { ...row, seq: page.seq, recent: recent ?? known.recent });
     this.#count(pool);
   }
 
-  #head(page) {
-    if (page.start === this.head.start && page.seq < this.head.seq) return;
-    this.head = { node: page.node, start: page.start, seq: page.seq, quorate: page.quorate };
-    this.skewMs = Date.parse(page.time) - Date.now();
+  /** How far the service's clock is from this one; a page that is sent once more tells it wrong. */
+  #readClock(page) {
+    const at = Date.parse(page.time);
+    if (at < this.#seenAt || (this.sameProcess(page) && page.seq < this.head.seq)) return;
+    this.#seenAt = at;
+    this.skewMs = at - Date.now();
   }
 
-  #put(row, seq, before) {
+  #put(row, seq, before, keepNewer) {
     const pool = { name: row.pool, state: row.state, seq, servers: new Map(), counts: row.counts };
     for (const server of row.servers ?? []) {
       const known = before?.servers.get(server.server);
       // Votes and results are told with ?detail only; the next answer of that kind brings them again.
-      this.#putServer(pool, { votes: known?.votes, recent: known?.recent, ...server });
+      this.#putServer(pool, keepNewer && known?.seq > seq ? known
+        : { votes: known?.votes, recent: known?.recent, ...server, seq });
     }
     this.pools.set(row.pool, pool);
     this.#count(pool);
@@ -95,8 +113,9 @@ export class Fleet {
   /** Shows at once what a transition says; the snapshot that follows says it better. */
   apply(event) {
     const pool = this.pools.get(event.pool);
-    const server = pool?.servers.get(event.server);
-    if (!server || event.seq <= pool.seq) return;
+    const known = pool?.servers.get(event.server);
+    if (!known || event.seq <= known.seq) return;
+    const server = { ...known, seq: event.seq };
     if (event.event === 'server-transition') {
       const cause = event.cause ?? {};
       this.#putServer(pool, { ...server, state: event.to, admin: event.admin ?? server.admin,

@@ -135,6 +135,11 @@ public final class Browser implements AutoCloseable {
     var unused = driver.executeCdpCommand(name, parameters);
   }
 
+  /** Has each page that is opened from now on run a script before its own. */
+  public void beforePages(String script) {
+    command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /** Goes to an address. */
   public Browser open(URI address) {
     driver.get(address.toString());
