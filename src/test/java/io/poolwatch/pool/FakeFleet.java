@@ -8,8 +8,10 @@ import io.poolwatch.model.Movement;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.Vote;
+import io.poolwatch.testkit.Waiting;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +33,7 @@ final class FakeFleet implements Fleet {
   final List<ServerId> withdrawn = new CopyOnWriteArrayList<>();
   final List<String> left = new CopyOnWriteArrayList<>();
   final List<Move> moves = new CopyOnWriteArrayList<>();
-  private @Nullable Listener listener;
+  private volatile @Nullable Listener listener;
 
   @Override
   public void configure(Map<ServerId, Profile> servers) {}
@@ -95,10 +97,9 @@ final class FakeFleet implements Fleet {
     listener().onSuspicion(new ServerId("web", server));
   }
 
+  /** A pool begins to listen beside whatever else its actors do first. */
   private Listener listener() {
-    if (listener == null) {
-      throw new AssertionError("nobody listens");
-    }
-    return listener;
+    Waiting.until(() -> listener != null, "somebody who listens");
+    return Objects.requireNonNull(listener);
   }
 }
