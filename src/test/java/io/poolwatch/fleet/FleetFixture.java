@@ -74,7 +74,12 @@ abstract class FleetFixture {
 
   /** Starts so many nodes; before all tests of a class. */
   static void begin(int nodes) {
-    fleet = FleetOfPrograms.of(temp, nodes, SERVERS);
+    begin(FleetOfPrograms.of(temp, nodes, SERVERS));
+  }
+
+  /** Starts the nodes of this fleet; before all tests of a class. */
+  static void begin(FleetOfPrograms nodes) {
+    fleet = nodes;
     fleet.nodes().forEach(Node::start);
   }
 

@@ -27,8 +27,7 @@ class FleetIT extends FleetFixture {
 
   @Test
   void inCalmEachServerIsProbedOnceAnInterval() {
-    // What the start of the nodes has left behind is no calm yet.
-    observe(INTER.multipliedBy(5));
+    fleet.awaitSilence();
     long calm = System.nanoTime();
     others = ForeignLoad.now();
     observe(CALM);

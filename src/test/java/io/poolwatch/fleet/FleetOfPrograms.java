@@ -25,16 +25,21 @@ final class FleetOfPrograms implements AutoCloseable {
   static final int RISE = 2;
   static final int FALL = 3;
 
+  /** So long nothing is told in calm: longer than any vantage's turns are apart. */
+  private static final Duration SILENCE = INTER.multipliedBy(5);
+
   /** How long a fleet may take to be whole, or anything else that is waited for. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path directory;
+  private final String settings;
   private final CountingServers servers;
   private final Wires wires;
   private final List<Node> nodes = new ArrayList<>();
 
-  private FleetOfPrograms(Path directory, int count, int servers) {
+  private FleetOfPrograms(Path directory, int count, int servers, String settings) {
     this.directory = directory;
+    this.settings = settings;
     this.servers = CountingServers.start(count, servers);
     this.wires = Wires.between(count);
     for (int node = 1; node <= count; node++) {
@@ -44,7 +49,16 @@ final class FleetOfPrograms implements AutoCloseable {
 
   /** So many nodes, none of them started. */
   static FleetOfPrograms of(Path directory, int nodes, int servers) {
-    return new FleetOfPrograms(directory, nodes, servers);
+    return of(directory, nodes, servers, "");
+  }
+
+  /**
+   * So many nodes, none of them started.
+   *
+   * @param settings what the configuration of each says besides, in HOCON
+   */
+  static FleetOfPrograms of(Path directory, int nodes, int servers, String settings) {
+    return new FleetOfPrograms(directory, nodes, servers, settings);
   }
 
   private Node node(int number, int count) {
@@ -121,6 +135,7 @@ final class FleetOfPrograms implements AutoCloseable {
       %10$s
     }
     pekko.remote.artery.advanced.tcp.outbound-client-hostname = "%2$s"
+    %11$s
     """
         .formatted(
             number,
@@ -132,7 +147,8 @@ final class FleetOfPrograms implements AutoCloseable {
             RISE,
             FALL,
             all,
-            changed);
+            changed,
+            settings);
   }
 
   CountingServers servers() {
@@ -155,6 +171,17 @@ final class FleetOfPrograms implements AutoCloseable {
   /** Waits until all nodes hear each other as members of one fleet and agree that all is well. */
   void awaitWhole() {
     Waiting.until(PATIENCE, () -> whole() && well(), this::toString);
+  }
+
+  /** Waits until no node has had anything to tell for a while: what a start leaves is no calm. */
+  void awaitSilence() {
+    Waiting.until(
+        PATIENCE,
+        () -> {
+          long since = System.nanoTime() - SILENCE.toNanos();
+          return nodes.stream().allMatch(node -> node.allSince(since).isEmpty());
+        },
+        this::toString);
   }
 
   /** Whether all nodes are members of one fleet, and hear each other. */

@@ -44,8 +44,7 @@ class FleetSizesIT {
   private static Spacing calm(FleetOfPrograms fleet, String what) {
     fleet.nodes().forEach(Node::start);
     fleet.awaitWhole();
-    // What the start of the nodes has left behind is no calm yet.
-    FleetFixture.observe(INTER.multipliedBy(5));
+    fleet.awaitSilence();
     long begin = System.nanoTime();
     ForeignLoad others = ForeignLoad.now();
     FleetFixture.observe(Duration.ofSeconds(30));

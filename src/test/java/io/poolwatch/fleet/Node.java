@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** One node of a fleet over all its lives: it may end and be started again. */
 final class Node implements AutoCloseable {
   /** Keeps a JVM small: many of them share the machine. */
-  private static final String[] OPTIONS = {"-Xmx256m", "-XX:CICompilerCount=2"};
+  private static final String[] SMALL = {"-Xmx256m", "-XX:CICompilerCount=2"};
 
   /**
    * What a node tells of its fleet.
@@ -50,12 +50,15 @@ final class Node implements AutoCloseable {
   private final Path directory;
   private final Path config;
   private final List<RunningPoolwatch> lives = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
   private Map<String, String> environment = Map.of();
 
   Node(String name, Path directory, Path config) {
     this.name = name;
     this.directory = directory;
     this.config = config;
+    options.add("-Djdk.net.hosts.file=" + directory.resolve("hosts"));
+    options.addAll(List.of(SMALL));
   }
 
   String name() {
@@ -77,6 +80,7 @@ final class Node implements AutoCloseable {
             .filter(Files::exists)
             .findFirst()
             .orElseThrow(() -> new AssertionError("faketime without its library"));
+    // The wall clock alone: the "fix" has a JVM's timed waits return at once.
     environment =
         Map.of(
             "LD_PRELOAD",
@@ -84,17 +88,20 @@ final class Node implements AutoCloseable {
             "FAKETIME",
             offset,
             "FAKETIME_DONT_FAKE_MONOTONIC",
-            "1");
+            "1",
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0");
+  }
+
+  /** Has its JVM started with one more option from now on. */
+  void option(String option) {
+    options.add(option);
   }
 
   /** Starts it, again if need be. */
   void start() {
-    String hosts = "-Djdk.net.hosts.file=" + directory.resolve("hosts");
-    String[] options = new String[OPTIONS.length + 1];
-    System.arraycopy(OPTIONS, 0, options, 1, OPTIONS.length);
-    options[0] = hosts;
     Path errors = directory.resolve("errors" + lives.size());
-    lives.add(RunningPoolwatch.start(config, errors, environment, options));
+    lives.add(RunningPoolwatch.start(config, errors, environment, options.toArray(String[]::new)));
   }
 
   /** The process that runs, or ran last. */

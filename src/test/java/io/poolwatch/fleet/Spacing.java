@@ -11,26 +11,41 @@ import java.util.Map;
  *
  * @param most the most that one of them had in any 20 intervals
  * @param closest the shortest time between two
+ * @param where which two these are
  */
-record Spacing(int most, Duration closest) {
+record Spacing(int most, Duration closest, String where) {
   private static final int WINDOW = 20;
 
   static Spacing of(List<CountingServers.Probe> probes, Duration inter) {
-    Map<Integer, List<Long>> times = new HashMap<>();
+    Map<Integer, List<CountingServers.Probe>> all = new HashMap<>();
     probes.forEach(
-        probe ->
-            times.computeIfAbsent(probe.server(), any -> new ArrayList<>()).add(probe.nanos()));
+        probe -> all.computeIfAbsent(probe.server(), any -> new ArrayList<>()).add(probe));
     int most = 0;
     long closest = Long.MAX_VALUE;
-    for (List<Long> ofOne : times.values()) {
+    String where = "";
+    for (List<CountingServers.Probe> ofOne : all.values()) {
       for (int i = 0, from = 0; i < ofOne.size(); i++) {
-        while (ofOne.get(i) - ofOne.get(from) > WINDOW * inter.toNanos()) {
+        while (ofOne.get(i).nanos() - ofOne.get(from).nanos() > WINDOW * inter.toNanos()) {
           from++;
         }
         most = Math.max(most, i - from + 1);
-        closest = i == 0 ? closest : Math.min(closest, ofOne.get(i) - ofOne.get(i - 1));
+        if (i > 0 && ofOne.get(i).nanos() - ofOne.get(i - 1).nanos() < closest) {
+          closest = ofOne.get(i).nanos() - ofOne.get(i - 1).nanos();
+          where = pair(ofOne, i, probes.get(0).nanos());
+        }
       }
     }
-    return new Spacing(most, Duration.ofNanos(closest));
+    return new Spacing(most, Duration.ofNanos(closest), where);
+  }
+
+  private static String pair(List<CountingServers.Probe> ofOne, int second, long start) {
+    CountingServers.Probe one = ofOne.get(second - 1);
+    CountingServers.Probe other = ofOne.get(second);
+    return "%s by n%d and n%d after %d ms"
+        .formatted(
+            FleetOfPrograms.name(one.server()),
+            one.node(),
+            other.node(),
+            Duration.ofNanos(other.nanos() - start).toMillis());
   }
 }

@@ -192,9 +192,12 @@ public final class Browser implements AutoCloseable {
         () -> "'%s' of %s, which says %s".formatted(answer, script, script(script)));
   }
 
-  /** Clicks on the first element that fits. */
+  /** Clicks on the first element that fits, as soon as there is one. */
   public void click(String selector) {
-    driver.findElement(By.cssSelector(selector)).click();
+    By place = By.cssSelector(selector);
+    Waiting.until(
+        LIFE, () -> !driver.findElements(place).isEmpty(), () -> "something at " + selector);
+    driver.findElement(place).click();
   }
 
   /** Types as a user does, wherever the focus is. */
