@@ -3,30 +3,20 @@ package io.poolwatch.server;
 import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Duty;
 import io.poolwatch.model.Followed;
-import io.poolwatch.model.HealthCounter;
 import io.poolwatch.model.Movement;
 import io.poolwatch.model.OperationalState;
-import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
-import io.poolwatch.model.ServerState;
-import io.poolwatch.model.Turn;
-import io.poolwatch.model.Vote;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -37,7 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
+import org.apache.pekko.japi.function.Function;
 
 /**
  * Probes one server: each of its checks, and its agent, on a schedule of its own, one probe of each
@@ -162,20 +152,20 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       ActorRef<ResolverActor.Command> resolver,
       Duration maxLag,
       LongSupplier wallClock,
-      boolean scheduled) {}
+      boolean scheduled) {
+
+    /** What both clocks show. */
+    Clocks clocks() {
+      return new Clocks(connections.nanoClock().getAsLong(), wallClock.getAsLong());
+    }
+  }
 
   private final ServerSpec spec;
-  private final ServerMemory memory;
   private final Services services;
   private final ActorRef<Report> owner;
-  private final ServerEvents events;
-  private final List<ProbeLine> lines;
-
-  /** Why it was down, as was told last; null while it is not. */
-  private @Nullable CheckResult reason;
-
-  /** Those who wait for an answer; immutable while there is none. */
-  private List<ProbeRound> asking = List.of();
+  private final ProbeLines lines;
+  private final Results results;
+  private final Orders orders;
 
   private ServerActor(
       ActorContext<Command> context,
@@ -186,15 +176,12 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
       ActorRef<Report> owner) {
     super(context);
     this.spec = spec;
-    this.memory = memory;
     this.services = services;
     this.owner = owner;
-    this.events = new ServerEvents(services.log(), ActorPaths.of(context.getSelf()), spec);
-    List<ProbeLine> made = new ArrayList<>(spec.lines());
-    for (int i = 0; i < spec.lines(); i++) {
-      made.add(new ProbeLine(i, spec, memory, services, context, timers, events, this::onResult));
-    }
-    this.lines = List.copyOf(made);
+    ServerEvents events = new ServerEvents(services.log(), ActorPaths.of(context.getSelf()), spec);
+    this.lines = new ProbeLines(spec, memory, services, context, timers, events, this::onResult);
+    this.results = new Results(spec, memory, services, lines, events, owner);
+    this.orders = new Orders(spec, memory, services, lines, events, owner);
   }
 
   /**
@@ -214,312 +201,56 @@ public final class ServerActor extends AbstractBehavior<ServerActor.Command> {
                     new ServerActor(context, timers, spec, memory, services, owner).started()));
   }
 
-  @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(ProbeLine.Message.class, this::onLine)
-        .onMessage(NameAnswered.class, this::onNameAnswered)
-        .onMessage(ProbeNow.class, this::onProbeNow)
-        .onMessage(SetAdmin.class, this::onSetAdmin)
-        .onMessage(Force.class, this::onForce)
-        .onMessage(ForceAgent.class, this::onForceAgent)
-        .onMessage(Pause.class, this::onPause)
-        .onMessage(Follow.class, this::onFollow)
-        .onMessage(Stand.class, this::onStand)
-        .onMessageEquals(Retime.INSTANCE, this::onRetime)
-        .onMessageEquals(Suspect.INSTANCE, this::onSuspect)
-        .onMessageEquals(DoubtFreshness.INSTANCE, this::onDoubtFreshness)
-        .onSignal(ChildFailed.class, this::onConnectionFailed)
-        .onSignal(PostStop.class, signal -> onGone())
-        .build();
-  }
-
   private Behavior<Command> started() {
-    lines.forEach(ProbeLine::start);
-    Set<String> names = new HashSet<>(0);
-    lines.forEach(line -> names.addAll(line.names()));
+    lines.start();
+    Set<String> names = lines.names();
     if (!names.isEmpty()) {
       ActorRef<ResolverActor.Resolved> answers =
           getContext().messageAdapter(ResolverActor.Resolved.class, NameAnswered::new);
       services.resolver().tell(new ResolverActor.Watch(Set.copyOf(names), answers));
     }
-    takeTurn();
+    orders.takeTurn();
     owner.tell(new Voted(spec.id()));
     // A replacement of an actor that breaks again and again may be the first to see it.
-    onDoubtFreshness();
-    lines.forEach(this::schedule);
+    orders.doubtFreshness();
+    lines.schedule();
     return this;
   }
 
-  private void schedule(ProbeLine line) {
-    if (probed(line)) {
-      line.schedule();
-    }
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(ProbeLine.Message.class, by(message -> message.line().on(message)))
+        .onMessage(NameAnswered.class, by(told -> lines.learn(told.answer())))
+        .onMessage(ProbeNow.class, by(ask -> lines.ask(ask.replyTo())))
+        .onMessage(SetAdmin.class, by(orders::administer))
+        .onMessage(Force.class, by(orders::force))
+        .onMessage(ForceAgent.class, by(orders::forceAgent))
+        .onMessage(Pause.class, by(orders::pause))
+        .onMessage(Follow.class, by(orders::follow))
+        .onMessage(Stand.class, by(orders::stand))
+        .onMessage(Retime.class, by(retime -> onRetime()))
+        .onMessage(Suspect.class, by(suspect -> lines.hasten()))
+        .onMessage(DoubtFreshness.class, by(doubt -> orders.doubtFreshness()))
+        .onSignal(ChildFailed.class, by(lines::onBroken))
+        .onSignal(PostStop.class, by(stop -> lines.release()))
+        .build();
   }
 
-  /** Whether a line is probed by itself now: in maintenance only the agent is asked. */
-  private boolean probed(ProbeLine line) {
-    return services.scheduled()
-        && !memory.paused().line(line.asksAgent())
-        && (line.asksAgent() || memory.state().admin().state() != AdminState.MAINT);
+  /** Has one of its parts do what a message says. */
+  private <M> Function<M, Behavior<Command>> by(Consumer<M> part) {
+    return message -> {
+      part.accept(message);
+      return this;
+    };
   }
 
-  private Behavior<Command> onLine(ProbeLine.Message message) {
-    message.line().on(message);
-    return this;
+  private void onRetime() {
+    orders.takeTurn();
+    lines.schedule();
   }
 
-  private Behavior<Command> onProbeNow(ProbeNow ask) {
-    asking = new ArrayList<>(asking);
-    asking.add(new ProbeRound(spec.id(), lines.size(), ask.replyTo()));
-    lines.forEach(ProbeLine::probeNow);
-    // One that tracks another has nothing to wait for.
-    answer();
-    return this;
-  }
-
-  /** What is written comes before what is told: see {@link ServerMemory}. */
   private void onResult(ProbeLine line, CheckResult result, long attempt, long startNanos) {
-    ServerState before = memory.state();
-    Decided.Told told =
-        new Decided.Told(line.index(), result, attempt, startNanos, clocks(), memory.turn());
-    Decided decided =
-        Decided.of(spec, before, told, () -> ThreadLocalRandom.current().nextDouble());
-    ServerState after = line.hastened(decided.state());
-    memory.write(after);
-    services.meter().skipped(decided.skipped());
-    schedule(line);
-    events.result(line.index(), before, after, now());
-    follow(before, after);
-    if (!before.admin().equals(after.admin())) {
-      events.administered(before.admin(), after.admin(), Admin.Source.AGENT, result.info(), null);
-    }
-    boolean otherwise = downOtherwise(after);
-    if (otherwise || after.vote() != before.vote() || !before.admin().equals(after.admin())) {
-      owner.tell(new Voted(spec.id()));
-    }
-    HealthCounter was = before.line(line.index()).counter();
-    HealthCounter is = after.line(line.index()).counter();
-    if (!is.equals(was) && was.state() != OperationalState.UNKNOWN) {
-      owner.tell(new Moved(spec.id(), Movement.of(was, is)));
-    }
-    asking.forEach(round -> round.on(line.index(), result));
-    answer();
-  }
-
-  /**
-   * Whether it is down for another reason than was told: who asks why must not hear an old one. As
-   * long as the check that was told fails as it did, others that fail as well are no news.
-   */
-  private boolean downOtherwise(ServerState after) {
-    CheckResult told = reason;
-    CheckResult now = after.vote() == Vote.Choice.DOWN ? after.evidence() : null;
-    if (now == null || now.outcome() != Outcome.FAILED) {
-      reason = now == null ? null : told;
-      return false;
-    }
-    boolean other =
-        told == null
-            || (Objects.equals(told.check(), now.check())
-                ? !now.sameVerdict(told)
-                : !down(after, told.check()));
-    reason = other ? now : told;
-    return other;
-  }
-
-  private boolean down(ServerState state, @Nullable String check) {
-    for (int i = 0; i < state.lines(); i++) {
-      if (Objects.equals(spec.line(i).name(), check)) {
-        return state.line(i).counter().state() == OperationalState.DOWN;
-      }
-    }
-    return false;
-  }
-
-  /** Answers those whose results are complete. */
-  private void answer() {
-    if (!asking.isEmpty()) {
-      asking = asking.stream().filter(round -> !round.answered()).toList();
-    }
-  }
-
-  /** Begins or ends the probes of checks as the admin state has them. */
-  private void follow(ServerState before, ServerState after) {
-    AdminState to = after.admin().state();
-    if (before.admin().state() == to) {
-      return;
-    }
-    for (ProbeLine line : lines) {
-      if (!line.asksAgent()) {
-        line.pause(to != AdminState.MAINT || !asking.isEmpty());
-        schedule(line);
-      }
-    }
-  }
-
-  private Behavior<Command> onDoubtFreshness() {
-    for (ProbeLine line : lines) {
-      ServerState state = memory.state();
-      int index = line.index();
-      if (services.scheduled()
-          && !memory.paused().line(line.asksAgent())
-          && !line.deciding()
-          && !state.line(index).stale()
-          && Freshness.lost(spec, state, index, memory.turn(), now())) {
-        memory.write(state.with(index, state.line(index).gettingStale()));
-        events.stale(state, index, now());
-        owner.tell(new Voted(spec.id()));
-      }
-    }
-    return this;
-  }
-
-  private Behavior<Command> onSetAdmin(SetAdmin set) {
-    ServerState before = memory.state();
-    ServerState after = before.administered(Admin.Source.OPERATOR, set.to(), now());
-    if (!after.admin().equals(before.admin())) {
-      memory.write(after);
-      follow(before, after);
-      events.administered(
-          before.admin(), after.admin(), Admin.Source.OPERATOR, set.reason(), set.author());
-      owner.tell(new Voted(spec.id()));
-    }
-    return this;
-  }
-
-  private Behavior<Command> onForce(Force force) {
-    for (ProbeLine line : lines) {
-      if (!line.asksAgent()) {
-        take(line, force.health(), force.author());
-      }
-    }
-    return this;
-  }
-
-  private Behavior<Command> onForceAgent(ForceAgent force) {
-    for (ProbeLine line : lines) {
-      if (line.asksAgent()) {
-        take(line, force.up() ? OperationalState.UP : OperationalState.DOWN, force.author());
-      }
-    }
-    return this;
-  }
-
-  private void take(ProbeLine line, OperationalState health, String author) {
-    ServerState state = memory.state();
-    CheckResult cause = CheckResult.commanded(health, author, spec.line(line.index()).name());
-    memory.write(state.with(line.index(), state.line(line.index()).taken(health, cause, now())));
-    owner.tell(new Voted(spec.id()));
-  }
-
-  private Behavior<Command> onPause(Pause pause) {
-    ServerMemory.Paused before = memory.paused();
-    memory.pause(
-        pause.agent()
-            ? new ServerMemory.Paused(before.checks(), pause.paused())
-            : new ServerMemory.Paused(pause.paused(), before.agent()));
-    for (ProbeLine line : lines) {
-      if (line.asksAgent() == pause.agent()) {
-        line.pause(!asking.isEmpty());
-        schedule(line);
-      }
-    }
-    owner.tell(new Voted(spec.id()));
-    return this;
-  }
-
-  private Behavior<Command> onRetime() {
-    takeTurn();
-    lines.forEach(this::schedule);
-    return this;
-  }
-
-  private void takeTurn() {
-    Turn turn = memory.turn();
-    if (turn != null) {
-      memory.write(Decided.retimed(spec, memory.state(), turn, clocks()));
-    }
-  }
-
-  private Behavior<Command> onStand(Stand stand) {
-    Duty.Standing standing = stand.standing();
-    ServerState after = memory.state();
-    for (ProbeLine line : lines) {
-      if (!line.asksAgent() && standing.state() != OperationalState.UNKNOWN) {
-        int index = line.index();
-        after =
-            after.with(
-                index, after.line(index).taken(standing.state(), standing.evidence(), now()));
-      }
-    }
-    memory.write(after);
-    owner.tell(new Voted(spec.id()));
-    return this;
-  }
-
-  /** All who hear of it do not come at once: each waits for its part of a fast interval. */
-  private Behavior<Command> onSuspect() {
-    Turn turn = memory.turn();
-    if (turn != null) {
-      for (ProbeLine line : lines) {
-        if (probed(line)) {
-          long span = spec.line(line.index()).schedule().fastInter().toNanos() / turn.count();
-          int identity = 31 * Cadence.identity(spec.id(), null) + turn.rank();
-          line.hasten(Cadence.firstDelay(identity, Math.max(1, span)));
-        }
-      }
-    }
-    return this;
-  }
-
-  private Behavior<Command> onFollow(Follow follow) {
-    ServerState before = memory.state();
-    if (before.followed() != null) {
-      ServerState after = before.following(follow.now());
-      memory.write(after);
-      if (!after.admin().equals(before.admin())) {
-        String reason = "tracks " + follow.now().target();
-        events.administered(before.admin(), after.admin(), Admin.Source.TRACK, reason, null);
-      }
-      owner.tell(new Voted(spec.id()));
-    }
-    return this;
-  }
-
-  private Behavior<Command> onNameAnswered(NameAnswered told) {
-    Set<Endpoints.Moved> moves = new LinkedHashSet<>(0);
-    for (ProbeLine line : lines) {
-      Endpoints.Moved moved = line.learn(told.answer());
-      if (moved != null && moves.add(moved)) {
-        events.moved(moved);
-      }
-      if (moved != null && probed(line)) {
-        line.probeAgain();
-      }
-      line.proceed();
-    }
-    return this;
-  }
-
-  private Behavior<Command> onConnectionFailed(ChildFailed failed) {
-    for (ProbeLine line : lines) {
-      if (line.owns(failed.getRef())) {
-        line.connectionBroke(failed.getCause());
-      }
-    }
-    return this;
-  }
-
-  private Behavior<Command> onGone() {
-    lines.forEach(ProbeLine::release);
-    return this;
-  }
-
-  private Clocks clocks() {
-    return new Clocks(now(), services.wallClock().getAsLong());
-  }
-
-  private long now() {
-    return services.connections().nanoClock().getAsLong();
+    results.take(line, result, attempt, startNanos);
   }
 }
