@@ -4,7 +4,7 @@ import io.poolwatch.config.ConfigProblem;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.ReloadDiff;
 import io.poolwatch.spec.ServerSpec;
@@ -118,7 +118,7 @@ final class Reloader implements AutoCloseable {
   }
 
   private List<String> refuse(List<String> problems) {
-    tell(Events.configRefused(ACTOR, atStart.file(), problems));
+    tell(ServiceEvents.configRefused(ACTOR, atStart.file(), problems));
     return problems;
   }
 
@@ -137,7 +137,7 @@ final class Reloader implements AutoCloseable {
         setting -> err.println("warning: " + setting + " has changed: it needs a restart"));
     boolean told =
         tell(
-            Events.configReloaded(
+            ServiceEvents.configReloaded(
                 ACTOR,
                 next.file(),
                 ids(diff.added()),

@@ -5,9 +5,9 @@ import io.poolwatch.config.ActorSystems;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.config.ProductVersion;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
 import io.poolwatch.event.LineEventLog;
 import io.poolwatch.event.LineFormat;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.node.Node;
 import io.poolwatch.pool.StateFile;
 import io.poolwatch.sink.Sinks;
@@ -112,7 +112,7 @@ final class Service {
   private void serve(EventLog log, Sinks sinks, @Nullable Api api) {
     int pools = spec.pools().size();
     int servers = Math.toIntExact(spec.servers().count());
-    log.emit(Events.configLoaded(ACTOR, spec.file(), pools, servers));
+    log.emit(ServiceEvents.configLoaded(ACTOR, spec.file(), pools, servers));
     Optional<Node> started = start(log, api);
     if (started.isEmpty()) {
       return;
@@ -126,12 +126,13 @@ final class Service {
           .ifPresent(
               ports -> {
                 log.emit(
-                    Events.nodeStarted(ACTOR, ProductVersion.current(), pools, servers, ports));
+                    ServiceEvents.nodeStarted(
+                        ACTOR, ProductVersion.current(), pools, servers, ports));
                 opened.accept(ports);
               });
       Ending.Cause cause = awaitEnd(node, reloader);
       node.close();
-      log.emit(Events.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
+      log.emit(ServiceEvents.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
     }
   }
 

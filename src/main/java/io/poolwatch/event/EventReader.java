@@ -61,7 +61,9 @@ public final class EventReader implements EventLog, AutoCloseable {
       seq += entry.dropped() + 1;
       lines.add(
           new EventLine(
-              seq, entry.time(), event == null ? Events.eventsDropped(entry.dropped()) : event));
+              seq,
+              entry.time(),
+              event == null ? ServiceEvents.eventsDropped(entry.dropped()) : event));
     }
     return lines;
   }

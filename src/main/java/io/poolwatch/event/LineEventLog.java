@@ -167,7 +167,7 @@ public final class LineEventLog implements EventLog, AutoCloseable {
     private void append(EventQueue.Entry entry) throws IOException {
       Event event = entry.event();
       if (event == null) {
-        event = Events.eventsDropped(entry.dropped());
+        event = ServiceEvents.eventsDropped(entry.dropped());
       }
       seq += entry.dropped() + 1;
       lines.append(line(new EventLine(seq, entry.time(), event))).append('\n');

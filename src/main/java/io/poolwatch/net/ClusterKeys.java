@@ -1,7 +1,7 @@
 package io.poolwatch.net;
 
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.ClusterTls;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -114,13 +114,13 @@ public final class ClusterKeys {
   private void refuse(String why, boolean kept) {
     if (!why.equals(problem)) {
       problem = why;
-      log.emit(Events.clusterTlsRefused(ACTOR, why, kept));
+      log.emit(ServiceEvents.clusterTlsRefused(ACTOR, why, kept));
     }
   }
 
   private void tellUse(ClusterMaterial.Loaded loaded) {
     problem = "";
     X509Certificate leaf = loaded.material().chain().get(0);
-    log.emit(Events.clusterTlsReloaded(ACTOR, leaf.getNotAfter().toInstant()));
+    log.emit(ServiceEvents.clusterTlsReloaded(ACTOR, leaf.getNotAfter().toInstant()));
   }
 }

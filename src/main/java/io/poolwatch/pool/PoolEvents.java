@@ -4,6 +4,7 @@ import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
 import io.poolwatch.event.Evidence;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.CheckResult;
@@ -113,6 +114,6 @@ final class PoolEvents {
   /** A server's actor broke. */
   void serverBroke(ActorRef<?> server, Throwable cause) {
     ServerId id = new ServerId(pool, server.path().name());
-    log.emit(Events.actorRestarted(ActorPaths.of(server), id, cause));
+    log.emit(ServiceEvents.actorRestarted(ActorPaths.of(server), id, cause));
   }
 }

@@ -2,8 +2,8 @@ package io.poolwatch.pool;
 
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
 import io.poolwatch.event.GuardedEventLog;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.server.ChildKeeper;
 import io.poolwatch.server.ServerActor;
@@ -168,7 +168,7 @@ public final class PoolsActor extends AbstractBehavior<PoolsActor.Command> {
   }
 
   private Behavior<Command> onPoolFailed(ChildFailed failed) {
-    log.emit(Events.actorRestarted(ActorPaths.of(failed.getRef()), null, failed.getCause()));
+    log.emit(ServiceEvents.actorRestarted(ActorPaths.of(failed.getRef()), null, failed.getCause()));
     String pool = failed.getRef().path().name();
     Handle handle = pools.get(pool);
     if (handle == null || handle.keeper.stopping()) {

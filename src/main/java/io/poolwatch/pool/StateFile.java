@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.ServerId;
@@ -144,9 +144,9 @@ public final class StateFile {
     Path aside = file.resolveSibling(NAME + ".unreadable-" + System.currentTimeMillis());
     try {
       Files.move(file, aside);
-      log.emit(Events.stateUnreadable(ACTOR, file, problem, aside));
+      log.emit(ServiceEvents.stateUnreadable(ACTOR, file, problem, aside));
     } catch (IOException e) {
-      log.emit(Events.stateUnreadable(ACTOR, file, problem + "; " + e.getMessage(), null));
+      log.emit(ServiceEvents.stateUnreadable(ACTOR, file, problem + "; " + e.getMessage(), null));
     }
     return List.of();
   }

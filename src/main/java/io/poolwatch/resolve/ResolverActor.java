@@ -2,8 +2,8 @@ package io.poolwatch.resolve;
 
 import io.poolwatch.event.ActorPaths;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
 import io.poolwatch.event.GuardedEventLog;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.spec.ResolveSpec;
 import java.net.InetAddress;
@@ -248,7 +248,7 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
     tell(new Resolved(name, address, null), entry);
     if (entry.failing) {
       entry.failing = false;
-      log.emit(Events.resolveRecovered(path, name, address));
+      log.emit(ServiceEvents.resolveRecovered(path, name, address));
     }
   }
 
@@ -258,7 +258,7 @@ public final class ResolverActor extends AbstractBehavior<ResolverActor.Command>
     tell(new Resolved(name, kept, problem), entry);
     if (!entry.failing) {
       entry.failing = true;
-      log.emit(Events.resolveFailed(path, name, problem, kept));
+      log.emit(ServiceEvents.resolveFailed(path, name, problem, kept));
     }
   }
 

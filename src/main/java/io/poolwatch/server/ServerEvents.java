@@ -3,6 +3,7 @@ package io.poolwatch.server;
 import io.poolwatch.event.ConnectionStory;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AgentState;
 import io.poolwatch.model.CheckResult;
@@ -84,7 +85,7 @@ final class ServerEvents {
 
   /** One of its connection actors broke. */
   void connectionBroke(String child, Throwable cause) {
-    log.emit(Events.actorRestarted(actor + "/" + child, server, cause));
+    log.emit(ServiceEvents.actorRestarted(actor + "/" + child, server, cause));
   }
 
   /**

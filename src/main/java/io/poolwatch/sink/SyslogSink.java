@@ -3,7 +3,7 @@ package io.poolwatch.sink;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLine;
 import io.poolwatch.event.EventLog;
-import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.spec.PoolSpec;
@@ -104,8 +104,9 @@ public final class SyslogSink implements EventLog, AutoCloseable {
         SyslogSender.start(
             ACTOR + " " + name,
             SyslogTransports.to(spec),
-            why -> log.emit(Events.sinkFailed(ACTOR, name, String.valueOf(why.getMessage()))),
-            lost -> log.emit(Events.sinkRecovered(ACTOR, name, lost))));
+            why ->
+                log.emit(ServiceEvents.sinkFailed(ACTOR, name, String.valueOf(why.getMessage()))),
+            lost -> log.emit(ServiceEvents.sinkRecovered(ACTOR, name, lost))));
   }
 
   @Override

@@ -126,26 +126,26 @@ final class SampleEvents {
 
   static List<Event> all() {
     return List.of(
-        Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of()),
-        Events.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of("fleet", "127.0.0.1:7355")),
-        Events.nodeStopped(ROOT, "SIGTERM", Map.of()),
-        Events.nodeStopped(ROOT, "SIGINT", counts()),
-        Events.configLoaded(ROOT, Path.of("/etc/poolwatch.conf"), 2, 5),
-        Events.configReloaded(
+        ServiceEvents.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of()),
+        ServiceEvents.nodeStarted(ROOT, "0.1.0", 2, 5, Map.of("fleet", "127.0.0.1:7355")),
+        ServiceEvents.nodeStopped(ROOT, "SIGTERM", Map.of()),
+        ServiceEvents.nodeStopped(ROOT, "SIGINT", counts()),
+        ServiceEvents.configLoaded(ROOT, Path.of("/etc/poolwatch.conf"), 2, 5),
+        ServiceEvents.configReloaded(
             ROOT,
             Path.of("/etc/poolwatch.conf"),
             List.of(WEB1),
             List.of(),
             List.of(db()),
             List.of()),
-        Events.configReloaded(
+        ServiceEvents.configReloaded(
             ROOT,
             Path.of("/etc/poolwatch.conf"),
             List.of(),
             List.of(WEB1),
             List.of(),
             List.of("poolwatch.node.port", "poolwatch.limits.in-flight")),
-        Events.configRefused(
+        ServiceEvents.configRefused(
             ROOT, Path.of("/etc/poolwatch.conf"), List.of("poolwatch.conf:3: pools.web: empty")),
         Events.checkResult(SERVER, WEB1, OK, "3/3 UP", false),
         Events.checkResult(SERVER, WEB1, REFUSED, "2/3 UP", true),
@@ -218,7 +218,7 @@ final class SampleEvents {
                 "ada",
                 1,
                 List.of("2/edge-1"))),
-        Events.stateUnreadable(
+        ServiceEvents.stateUnreadable(
             "/",
             Path.of("/var/lib/poolwatch/state.json"),
             "Unexpected end-of-input",
@@ -229,22 +229,25 @@ final class SampleEvents {
         Events.agentStaleEnded(SERVER, WEB1, Duration.ofSeconds(61)),
         Events.endpointChanged(SERVER, WEB1, null, "10.0.0.1:443"),
         Events.endpointChanged(SERVER, WEB1, "10.0.0.1:443", "10.0.0.2:443"),
-        Events.resolveFailed("/resolver", "db.example.org", "Name or service not known", null),
-        Events.resolveFailed("/resolver", "db.example.org", "no answer within 5 s", loopback()),
-        Events.resolveRecovered("/resolver", "db.example.org", loopback()),
-        Events.eventsDropped(17),
+        ServiceEvents.resolveFailed(
+            "/resolver", "db.example.org", "Name or service not known", null),
+        ServiceEvents.resolveFailed(
+            "/resolver", "db.example.org", "no answer within 5 s", loopback()),
+        ServiceEvents.resolveRecovered("/resolver", "db.example.org", loopback()),
+        ServiceEvents.eventsDropped(17),
         Events.runtimeCommand(
             "runtime-api", "op", "set server web/web1 state foo", "No such server."),
-        Events.clusterTlsRefused("fleet", "cert-file node.pem: holds no PEM certificate", true),
-        Events.clusterTlsRefused("fleet", "cert-file node.pem: expired 2 days ago", false),
-        Events.clusterTlsReloaded("fleet", Instant.parse("2026-03-01T12:00:00Z")),
+        ServiceEvents.clusterTlsRefused(
+            "fleet", "cert-file node.pem: holds no PEM certificate", true),
+        ServiceEvents.clusterTlsRefused("fleet", "cert-file node.pem: expired 2 days ago", false),
+        ServiceEvents.clusterTlsReloaded("fleet", Instant.parse("2026-03-01T12:00:00Z")),
         Events.apiCommand("api", WEB1, "127.0.0.1:40000", "alice", "admin-state drain", ""),
         Events.apiCommand("api", WEB1, "[::1]:40000", "alice", "probe", "it tracks web/web2"),
         Events.apiClientDropped("api", "127.0.0.1:40001", 64),
-        Events.sinkFailed("syslog", "udp@10.0.0.9:514", "Network is unreachable"),
-        Events.sinkRecovered("syslog", "udp@10.0.0.9:514", 17),
-        Events.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),
-        Events.actorRestarted(ROOT, null, new IllegalStateException("sink broke")));
+        ServiceEvents.sinkFailed("syslog", "udp@10.0.0.9:514", "Network is unreachable"),
+        ServiceEvents.sinkRecovered("syslog", "udp@10.0.0.9:514", 17),
+        ServiceEvents.actorRestarted(SERVER, WEB1, new IllegalStateException("matcher broke")),
+        ServiceEvents.actorRestarted(ROOT, null, new IllegalStateException("sink broke")));
   }
 
   /** The attempts of three probes: one that goes well, one that is late, one that is refused. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.Events;
 import io.poolwatch.event.Evidence;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
@@ -453,7 +454,7 @@ final class HaproxyLogTest {
   @Test
   void eventsOfNoServerAreNoLines() {
     use(server("a"));
-    on(Events.nodeStopped("/", "SIGTERM", java.util.Map.of()));
+    on(ServiceEvents.nodeStopped("/", "SIGTERM", java.util.Map.of()));
     on(Events.poolTransition("/", "web", OperationalState.UP, OperationalState.DOWN, 0, 1));
 
     assertThat(told).isEmpty();

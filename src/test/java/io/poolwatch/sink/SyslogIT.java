@@ -6,6 +6,7 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.Events;
 import io.poolwatch.event.RecordingEventLog;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.HostPort;
@@ -189,7 +190,7 @@ final class SyslogIT {
   void everyEventGoesOutAsJson() throws IOException {
     try (DatagramSocket socket = udp();
         SyslogSink sink = sink(target(Transport.UDP, address(socket), null, Format.RFC5424))) {
-      sink.emit(Events.nodeStopped("/", "SIGTERM", Map.of()));
+      sink.emit(ServiceEvents.nodeStopped("/", "SIGTERM", Map.of()));
 
       assertThat(receive(socket)).contains(" n1 poolwatch 42 node-stopped - {\"time\"");
     }
@@ -253,7 +254,7 @@ final class SyslogIT {
                 target(Transport.TCP, nobody, null, Format.HAPROXY),
                 target(Transport.UDP, address(socket), null, Format.RFC5424))) {
       for (int i = 0; i < 1_000; i++) {
-        sink.emit(Events.nodeStopped("/", "SIGTERM", Map.of()));
+        sink.emit(ServiceEvents.nodeStopped("/", "SIGTERM", Map.of()));
         receive(socket);
       }
       sink.emit(down());
@@ -304,7 +305,7 @@ final class SyslogIT {
               target(Transport.TCP, address(deaf), null, Format.RFC5424),
               target(Transport.UDP, address(socket), null, Format.HAPROXY))) {
         for (int i = 0; i < 60_000; i++) {
-          sink.emit(Events.nodeStopped("/", "x".repeat(500), Map.of()));
+          sink.emit(ServiceEvents.nodeStopped("/", "x".repeat(500), Map.of()));
         }
         sink.emit(down());
         assertThat(receive(socket)).endsWith(DOWN);

@@ -3,7 +3,7 @@ package io.poolwatch.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.event.EventLine;
-import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.spec.SyslogSpec.Facility;
 import io.poolwatch.spec.SyslogSpec.Severity;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class SyslogMessagesTest {
 
   @Test
   void anEventHasTheHeadOfRfc5424() {
-    EventLine line = new EventLine(7, TIME, Events.nodeStopped("/", "SIGTERM", Map.of()));
+    EventLine line = new EventLine(7, TIME, ServiceEvents.nodeStopped("/", "SIGTERM", Map.of()));
 
     assertThat(messages.rfc5424(Facility.DAEMON, line))
         .startsWith("<30>1 2026-03-01T09:05:07.123Z n1 poolwatch 42 node-stopped - {\"time\":")
