@@ -42,7 +42,7 @@ final class AgentReader {
   static CheckTemplate read(Settings server) {
     Settings agent = server.sub(NAME);
     Settings check = server.sub("check");
-    Addresses.Host host = agent.get("address", Addresses.HOST);
+    Host host = agent.get("address", Addresses.HOST);
     Integer port = agent.get("port", CheckReader.PORT);
     boolean known = agent.has("port") || (host != null && host.port().isPresent());
     if (!known && !agent.isEmpty()) {

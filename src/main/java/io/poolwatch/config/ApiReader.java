@@ -93,7 +93,7 @@ final class ApiReader {
     List<String> names = new ArrayList<>();
     if (api.has("names")) {
       for (String name : api.get("names", Types.texts(), List.of())) {
-        if (name.equals(Addresses.nameIn(name))) {
+        if (name.equals(Host.nameIn(name))) {
           names.add(name.toLowerCase(Locale.ROOT));
         } else {
           api.error(

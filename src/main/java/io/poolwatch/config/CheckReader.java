@@ -49,7 +49,7 @@ final class CheckReader {
             check.get("fall", COUNT, 1),
             check.get("init-state", INIT, InitState.UNKNOWN));
     Timeouts timeouts = timeouts(check.sub("timeout"));
-    Addresses.Host host = check.get("address", Addresses.HOST);
+    Host host = check.get("address", Addresses.HOST);
     Integer port = check.get("port", PORT);
     TransportReader transports = TransportReader.of(check, transport, files);
     if (type.equals(NONE)) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckTemplate(
     String type,
-    Addresses.@Nullable Host host,
+    @Nullable Host host,
     OptionalInt port,
     boolean trafficSecure,
     Transport transport,

@@ -86,7 +86,7 @@ final class ClusterReader {
     boolean sound = true;
     for (String key : List.of("host", "bind-host")) {
       String host = node.get(key, key.equals("host") ? Addresses.HOST_ALONE : Addresses.BIND);
-      if (host != null && !onLoopback(Addresses.literal(host))) {
+      if (host != null && !onLoopback(Host.literal(host))) {
         refuse(key, host);
         sound = false;
       }

@@ -39,7 +39,7 @@ final class FleetSettings {
    * the member's name, so that it must be written as others write it that have resolved it.
    */
   private static String inUri(String host) {
-    String written = Addresses.literal(host).map(InetAddress::getHostAddress).orElse(host);
+    String written = Host.literal(host).map(InetAddress::getHostAddress).orElse(host);
     return written.indexOf(':') < 0 ? written : "[" + written + "]";
   }
 

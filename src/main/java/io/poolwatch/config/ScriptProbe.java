@@ -71,7 +71,7 @@ record ScriptProbe(List<Draft> steps, Set<Integer> invalid) implements CheckType
 
   private record Connect(
       String key,
-      Addresses.@Nullable Host host,
+      @Nullable Host host,
       @Nullable Integer port,
       Transport transport,
       boolean linger,

@@ -31,7 +31,7 @@ record ServerName(@Nullable String name, Source from) {
       String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
       return new ServerName(bare, Source.ADDRESS);
     }
-    String host = hostHeader == null ? null : Addresses.nameIn(hostHeader);
+    String host = hostHeader == null ? null : Host.nameIn(hostHeader);
     return host != null
         ? new ServerName(host, Source.HOST_HEADER)
         : new ServerName(null, Source.NOTHING);

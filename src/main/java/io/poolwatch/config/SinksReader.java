@@ -146,7 +146,7 @@ final class SinksReader {
         String rest = text.substring(at + 1);
         return transport == Transport.UNIX
             ? unix(rest)
-            : new Destination(transport, Addresses.withPort(rest), null);
+            : new Destination(transport, Host.parse(rest).withPort(), null);
       }
 
       private static Destination unix(String text) throws InvalidSetting {
