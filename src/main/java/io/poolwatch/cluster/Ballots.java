@@ -110,7 +110,7 @@ final class Ballots {
     ballot.own = vote;
     book.put(ballot.subject, vote);
     if (scene.member()) {
-      outbox.vote(FleetMessage.Cast.of(ballot.subject, vote));
+      outbox.vote(WireVote.of(ballot.subject, vote));
     }
     doubts.note(ballot);
   }
@@ -138,7 +138,7 @@ final class Ballots {
       book.remove(ballot.subject.server(), own.voter());
       if (scene.member() && own.voter().equals(scene.voter())) {
         seq++;
-        outbox.withdraw(FleetMessage.Cast.withdrawn(ballot.subject, seq));
+        outbox.withdraw(WireVote.withdrawn(ballot.subject, seq));
       }
       ballot.own = null;
     }
@@ -147,8 +147,8 @@ final class Ballots {
   }
 
   /** Votes of another node have come, by whatever way; those that are known change nothing. */
-  void hear(String voter, List<FleetMessage.Cast> votes, Scene scene) {
-    for (FleetMessage.Cast cast : votes) {
+  void hear(String voter, List<WireVote> votes, Scene scene) {
+    for (WireVote cast : votes) {
       VoteBook.Subject subject = cast.subject();
       if (book.isNews(subject.server(), voter, cast.seq())) {
         Ballot ballot = ballots.get(subject.server());
@@ -165,10 +165,10 @@ final class Ballots {
   }
 
   /** This node's own votes, as others are told them. */
-  List<FleetMessage.Cast> ownVotes() {
+  List<WireVote> ownVotes() {
     return ballots.values().stream()
         .filter(ballot -> ballot.own != null && ballot.turn != null)
-        .map(ballot -> FleetMessage.Cast.of(ballot.subject, Objects.requireNonNull(ballot.own)))
+        .map(ballot -> WireVote.of(ballot.subject, Objects.requireNonNull(ballot.own)))
         .toList();
   }
 

@@ -190,7 +190,7 @@ public final class ClusteredFleet implements Fleet, AutoCloseable {
       }
 
       @Override
-      public void onStored(String voter, List<FleetMessage.Cast> votes) {
+      public void onStored(String voter, List<WireVote> votes) {
         actor.tell(new FleetCommand.Stored(voter, votes));
       }
     };

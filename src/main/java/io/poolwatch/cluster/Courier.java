@@ -52,9 +52,9 @@ final class Courier {
   }
 
   /** Answers who asks for all of this node's votes; {@code beacon} has them count. */
-  void tellVotes(Peer peer, FleetMessage.Beacon beacon, List<FleetMessage.Cast> votes) {
+  void tellVotes(Peer peer, FleetMessage.Beacon beacon, List<WireVote> votes) {
     send(peer, beacon);
-    for (List<FleetMessage.Cast> some : Outbox.batches(votes)) {
+    for (List<WireVote> some : Outbox.batches(votes)) {
       send(peer, new FleetMessage.Votes(beacon.from(), some, false));
     }
     send(peer, new FleetMessage.Votes(beacon.from(), List.of(), true));

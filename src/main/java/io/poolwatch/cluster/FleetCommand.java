@@ -53,7 +53,7 @@ sealed interface FleetCommand {
   record Heard(FleetMessage message) implements FleetCommand {}
 
   /** What is kept of a voter's votes; may have been known for long. */
-  record Stored(String voter, List<FleetMessage.Cast> votes) implements FleetCommand {}
+  record Stored(String voter, List<WireVote> votes) implements FleetCommand {}
 
   /** The fleet's actor system has ended. */
   record Lost(String reason) implements FleetCommand {}

@@ -2,16 +2,9 @@ package io.poolwatch.cluster;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
-import io.poolwatch.event.PrintableText;
 import io.poolwatch.model.AdminRegister;
 import io.poolwatch.model.AdminState;
-import io.poolwatch.model.CheckResult;
-import io.poolwatch.model.CheckStatus;
-import io.poolwatch.model.Outcome;
-import io.poolwatch.model.Phase;
 import io.poolwatch.model.ServerId;
-import io.poolwatch.model.Timings;
-import io.poolwatch.model.Vote;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +58,7 @@ sealed interface FleetMessage extends LinkActor.Command {
    * @param last whether a request for all of them is answered with this
    */
   @JsonFormat(shape = Shape.ARRAY)
-  record Votes(String from, List<Cast> votes, boolean last) implements FleetMessage {
+  record Votes(String from, List<WireVote> votes, boolean last) implements FleetMessage {
     public Votes {
       Objects.requireNonNull(from);
       votes = List.copyOf(votes);
@@ -173,98 +166,6 @@ sealed interface FleetMessage extends LinkActor.Command {
       Addresses.require(address);
       members = List.copyOf(members);
       members.forEach(Addresses::require);
-    }
-  }
-
-  /** A vote on the wire. */
-  @JsonFormat(shape = Shape.ARRAY)
-  record Cast(
-      String pool,
-      String server,
-      String hash,
-      long seq,
-      Vote.Choice choice,
-      @Nullable Reason reason) {
-
-    /** A vote of a newer node with a word that is unknown here is an abstention. */
-    @SuppressWarnings("NullAway") // Jackson reads an unknown word as null.
-    public Cast {
-      Objects.requireNonNull(pool);
-      Objects.requireNonNull(server);
-      Objects.requireNonNull(hash);
-      choice = choice == null ? Vote.Choice.ABSTAIN : choice;
-    }
-
-    /** Takes back what was voted before. */
-    static Cast withdrawn(VoteBook.Subject subject, long seq) {
-      return of(subject, new Vote("", seq, Vote.Choice.ABSTAIN, null));
-    }
-
-    static Cast of(VoteBook.Subject subject, Vote vote) {
-      CheckResult evidence = vote.evidence();
-      return new Cast(
-          subject.server().pool(),
-          subject.server().server(),
-          subject.hash(),
-          vote.seq(),
-          vote.choice(),
-          evidence == null ? null : Reason.of(evidence));
-    }
-
-    VoteBook.Subject subject() {
-      return new VoteBook.Subject(new ServerId(pool, server), hash);
-    }
-
-    Vote vote(String voter) {
-      return new Vote(voter, seq, choice, reason == null ? null : reason.result());
-    }
-  }
-
-  /** A result on the wire, with what tells an operator why. */
-  @JsonFormat(shape = Shape.ARRAY)
-  record Reason(
-      Outcome outcome,
-      CheckStatus status,
-      int code,
-      String info,
-      Phase phase,
-      long connectNanos,
-      long tlsNanos,
-      long sendNanos,
-      long firstByteNanos,
-      long totalNanos,
-      @Nullable String check) {
-    /** Longer texts are cut, bytes of UTF-8: a bucket of votes has to fit into one message. */
-    static final int LONGEST_INFO = 200;
-
-    /** What a newer node says with a word that is unknown here says nothing of health. */
-    @SuppressWarnings("NullAway") // Jackson reads an unknown word as null.
-    public Reason {
-      outcome = outcome == null ? Outcome.INCONCLUSIVE : outcome;
-      status = status == null ? CheckStatus.UNK : status;
-      phase = phase == null ? Phase.RESOLVE : phase;
-      Objects.requireNonNull(info);
-    }
-
-    static Reason of(CheckResult result) {
-      Timings timings = result.timings();
-      return new Reason(
-          result.outcome(),
-          result.status(),
-          result.code(),
-          WireText.cut(result.info(), LONGEST_INFO),
-          result.phase(),
-          timings.connectNanos(),
-          timings.tlsNanos(),
-          timings.sendNanos(),
-          timings.firstByteNanos(),
-          timings.totalNanos(),
-          result.check() == null ? null : PrintableText.wellFormed(result.check()));
-    }
-
-    CheckResult result() {
-      Timings timings = new Timings(connectNanos, tlsNanos, sendNanos, firstByteNanos, totalNanos);
-      return new CheckResult(outcome, status, code, info, phase, timings, null, null, check);
     }
   }
 

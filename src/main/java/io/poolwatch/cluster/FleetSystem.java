@@ -78,7 +78,7 @@ final class FleetSystem implements Port {
   }
 
   @Override
-  public void store(String voter, List<FleetMessage.Cast> votes) {
+  public void store(String voter, List<WireVote> votes) {
     system.tell(new Keep(new StoreActor.Keep(voter, votes)));
   }
 

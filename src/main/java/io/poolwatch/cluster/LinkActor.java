@@ -42,7 +42,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     void onMessage(FleetMessage message);
 
     /** What is kept of a voter's votes is other than it was. */
-    void onStored(String voter, List<FleetMessage.Cast> votes);
+    void onStored(String voter, List<WireVote> votes);
   }
 
   private record Changed(ClusterEvent.ClusterDomainEvent event) implements Command {}

@@ -15,17 +15,17 @@ final class Outbox {
   /** Bytes of the items in one message: well below the 256 KiB that the transport takes at once. */
   static final int MOST_BYTES = 100 * 1024;
 
-  private final Map<ServerId, FleetMessage.Cast> votes = new LinkedHashMap<>();
-  private final Map<ServerId, FleetMessage.Cast> toStore = new LinkedHashMap<>();
+  private final Map<ServerId, WireVote> votes = new LinkedHashMap<>();
+  private final Map<ServerId, WireVote> toStore = new LinkedHashMap<>();
   private final Map<String, List<FleetMessage.Suspicion>> suspicions = new LinkedHashMap<>();
 
   /** Votes that this node takes back, since the last beat and since the one before. */
-  private Map<ServerId, FleetMessage.Cast> withdrawn = new LinkedHashMap<>();
+  private Map<ServerId, WireVote> withdrawn = new LinkedHashMap<>();
 
-  private Map<ServerId, FleetMessage.Cast> withdrawnBefore = new LinkedHashMap<>();
+  private Map<ServerId, WireVote> withdrawnBefore = new LinkedHashMap<>();
 
   /** This node's vote has changed; only the last one of a server is told. */
-  void vote(FleetMessage.Cast cast) {
+  void vote(WireVote cast) {
     ServerId server = cast.subject().server();
     votes.put(server, cast);
     toStore.put(server, cast);
@@ -37,13 +37,13 @@ final class Outbox {
    * This node votes on a server no more. The others are told between one and two beats later: by
    * then each knows the vantage that has taken over, and no server is without a vote meanwhile.
    */
-  void withdraw(FleetMessage.Cast cast) {
+  void withdraw(WireVote cast) {
     withdrawn.put(cast.subject().server(), cast);
   }
 
   /** A beat has passed. */
   void beat() {
-    List<FleetMessage.Cast> ripe = List.copyOf(withdrawnBefore.values());
+    List<WireVote> ripe = List.copyOf(withdrawnBefore.values());
     withdrawnBefore = withdrawn;
     withdrawn = new LinkedHashMap<>();
     ripe.stream()
@@ -63,9 +63,9 @@ final class Outbox {
    * @param suspects whether suspicions are told as well, or forgotten
    */
   void flush(Port port, String self, Collection<String> everybody, boolean suspects) {
-    List<FleetMessage.Cast> changed = List.copyOf(votes.values());
+    List<WireVote> changed = List.copyOf(votes.values());
     votes.clear();
-    for (List<FleetMessage.Cast> some : batches(changed)) {
+    for (List<WireVote> some : batches(changed)) {
       FleetMessage message = new FleetMessage.Votes(self, some, false);
       everybody.forEach(address -> port.send(address, message));
     }

@@ -8,7 +8,7 @@ interface Port {
   void send(String address, FleetMessage message);
 
   /** Keeps this node's votes where joiners find them and losses are mended. */
-  void store(String voter, List<FleetMessage.Cast> votes);
+  void store(String voter, List<WireVote> votes);
 
   /** Leaves the fleet and ends what belongs to it. */
   void close();

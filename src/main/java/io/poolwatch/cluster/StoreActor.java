@@ -36,7 +36,7 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
   interface Command {}
 
   /** Keep these votes of this node. */
-  record Keep(String voter, List<FleetMessage.Cast> votes) implements Command {}
+  record Keep(String voter, List<WireVote> votes) implements Command {}
 
   private record Changed(Replicator.SubscribeResponse<VoteBucket> response) implements Command {}
 
@@ -83,7 +83,7 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
 
   private Behavior<Command> onKeep(Keep keep) {
     Map<Key<VoteBucket>, SortedMap<String, Entry>> buckets = new HashMap<>();
-    for (FleetMessage.Cast cast : keep.votes()) {
+    for (WireVote cast : keep.votes()) {
       String name = cast.pool() + "/" + cast.server();
       Key<VoteBucket> key = keys.get(Math.floorMod(name.hashCode(), BUCKETS));
       try {
@@ -106,7 +106,7 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
   }
 
   /** A vote as it is kept. */
-  static ByteString payload(String voter, FleetMessage.Cast cast) {
+  static ByteString payload(String voter, WireVote cast) {
     return ByteString.fromArrayUnsafe(
         FleetSerializer.write(new FleetMessage.Votes(voter, List.of(cast), false)));
   }
@@ -128,7 +128,7 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
 
   /** Hands on the entries of one voter that were not there before. */
   private void tell(SortedMap<String, Entry> entries, @Nullable SortedMap<String, Entry> before) {
-    List<FleetMessage.Cast> news = new ArrayList<>();
+    List<WireVote> news = new ArrayList<>();
     String voter = "";
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
       Entry old = before == null ? null : before.get(entry.getKey());

@@ -109,7 +109,7 @@ final class FleetDataSerializerTest {
         ServerId id = new ServerId("pool-17", "server-%05d".formatted(server));
         VoteBook.Subject subject = VoteBook.Subject.of(id, "0".repeat(64));
         Vote vote = new Vote(voter, 1_000_000_000L, Vote.Choice.DOWN, down);
-        ByteString payload = StoreActor.payload(voter, FleetMessage.Cast.of(subject, vote));
+        ByteString payload = StoreActor.payload(voter, WireVote.of(subject, vote));
         votes.put(id.toString(), new Entry(vote.seq(), payload));
       }
       bucket = bucket.with(voter(node), votes);

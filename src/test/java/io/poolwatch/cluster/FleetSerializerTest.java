@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The form of messages between nodes, which nodes of two versions must understand. */
 final class FleetSerializerTest {
   private static final String SELF = "n1@10.0.0.1:7355#9";
-  private static final FleetMessage.Reason REASON =
-      new FleetMessage.Reason(
+  private static final WireVote.Reason REASON =
+      new WireVote.Reason(
           Outcome.FAILED, CheckStatus.L7STS, 503, "no", Phase.RECEIVE, 1, -1, 2, 3, 6, null);
-  private static final FleetMessage.Cast CAST =
-      new FleetMessage.Cast("web", "web1", "00ff", 5, Vote.Choice.DOWN, REASON);
+  private static final WireVote CAST =
+      new WireVote("web", "web1", "00ff", 5, Vote.Choice.DOWN, REASON);
 
   private static final FleetMessage.Votes REASON_ALONE =
       new FleetMessage.Votes(SELF, List.of(CAST), false);
@@ -166,9 +166,7 @@ final class FleetSerializerTest {
         .isEqualTo(
             new FleetMessage.Votes(
                 SELF,
-                List.of(
-                    new FleetMessage.Cast("web", "web1", "00ff", 5, Vote.Choice.ABSTAIN, REASON),
-                    CAST),
+                List.of(new WireVote("web", "web1", "00ff", 5, Vote.Choice.ABSTAIN, REASON), CAST),
                 true));
   }
 
@@ -179,14 +177,14 @@ final class FleetSerializerTest {
       bytes = bytes.replace(text(word), text("?".repeat(word.length())));
     }
 
-    FleetMessage.Reason read =
+    WireVote.Reason read =
         ((FleetMessage.Votes) serializer.fromBinary(HexFormat.of().parseHex(bytes), "votes-1"))
             .votes()
             .get(0)
             .reason();
     assertThat(read)
         .isEqualTo(
-            new FleetMessage.Reason(
+            new WireVote.Reason(
                 Outcome.INCONCLUSIVE,
                 CheckStatus.UNK,
                 503,
@@ -212,13 +210,12 @@ final class FleetSerializerTest {
             Phase.RECEIVE,
             Timings.NONE,
             null);
-    FleetMessage.Cast cast =
-        FleetMessage.Cast.of(CAST.subject(), new Vote(SELF, 1, Vote.Choice.DOWN, result));
+    WireVote cast = WireVote.of(CAST.subject(), new Vote(SELF, 1, Vote.Choice.DOWN, result));
     FleetMessage.Votes votes = new FleetMessage.Votes(SELF, List.of(cast), false);
 
     assertThat(cast.reason()).isNotNull();
     assertThat(cast.reason().info().getBytes(StandardCharsets.UTF_8))
-        .hasSizeBetween(FleetMessage.Reason.LONGEST_INFO - 6, FleetMessage.Reason.LONGEST_INFO);
+        .hasSizeBetween(WireVote.Reason.LONGEST_INFO - 6, WireVote.Reason.LONGEST_INFO);
     assertThat(serializer.fromBinary(serializer.toBinary(votes), "votes-1")).isEqualTo(votes);
   }
 

@@ -105,7 +105,7 @@ final class LinkActorIT {
       public void onMessage(FleetMessage message) {}
 
       @Override
-      public void onStored(String voter, List<FleetMessage.Cast> votes) {}
+      public void onStored(String voter, List<WireVote> votes) {}
     };
   }
 }

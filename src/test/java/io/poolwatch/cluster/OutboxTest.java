@@ -18,7 +18,7 @@ final class OutboxTest {
 
   private final Outbox outbox = new Outbox();
   private final List<FleetMessage> sent = new ArrayList<>();
-  private final List<FleetMessage.Cast> stored = new ArrayList<>();
+  private final List<WireVote> stored = new ArrayList<>();
   private final Port port =
       new Port() {
         @Override
@@ -27,7 +27,7 @@ final class OutboxTest {
         }
 
         @Override
-        public void store(String voter, List<FleetMessage.Cast> votes) {
+        public void store(String voter, List<WireVote> votes) {
           stored.addAll(votes);
         }
 
@@ -94,8 +94,8 @@ final class OutboxTest {
     assertThat(stored).containsExactly(cast("s1", 5));
   }
 
-  private static FleetMessage.Cast cast(String server, long seq) {
-    return new FleetMessage.Cast("web", server, "00ff", seq, Vote.Choice.ABSTAIN, null);
+  private static WireVote cast(String server, long seq) {
+    return new WireVote("web", server, "00ff", seq, Vote.Choice.ABSTAIN, null);
   }
 
   private static FleetMessage.Wanted wanted(String server, String reason) {

@@ -331,7 +331,7 @@ final class SimulatedFleet implements AutoCloseable {
       }
 
       @Override
-      public void store(String voter, List<FleetMessage.Cast> votes) {
+      public void store(String voter, List<WireVote> votes) {
         if (storing) {
           system.after(
               Duration.ofSeconds(1),

@@ -30,7 +30,7 @@ final class StoreActorIT {
       """;
 
   private final FleetSystems systems = new FleetSystems();
-  private final List<FleetMessage.Cast> heard = new CopyOnWriteArrayList<>();
+  private final List<WireVote> heard = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
@@ -47,7 +47,7 @@ final class StoreActorIT {
           public void onMessage(FleetMessage message) {}
 
           @Override
-          public void onStored(String voter, List<FleetMessage.Cast> votes) {
+          public void onStored(String voter, List<WireVote> votes) {
             heard.addAll(votes);
           }
         };
@@ -83,9 +83,9 @@ final class StoreActorIT {
                             bucket -> bucket.with(voter, odd)),
                         org.apache.pekko.actor.ActorRef.noSender()));
 
-    List<FleetMessage.Cast> votes =
+    List<WireVote> votes =
         IntStream.range(0, 300)
-            .mapToObj(i -> new FleetMessage.Cast("web", "s" + i, "h", i, Vote.Choice.UP, null))
+            .mapToObj(i -> new WireVote("web", "s" + i, "h", i, Vote.Choice.UP, null))
             .toList();
     store(first).tell(new StoreActor.Keep("n1@x:1#1", votes));
 
