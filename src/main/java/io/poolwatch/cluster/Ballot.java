@@ -1,5 +1,6 @@
 package io.poolwatch.cluster;
 
+import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.Duty;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.OperationalState;
@@ -10,6 +11,7 @@ import io.poolwatch.model.VerdictRule;
 import io.poolwatch.model.Vote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,20 @@ final class Ballot {
             .map(Vote::evidence)
             .findFirst()
             .orElse(null));
+  }
+
+  /** Whether this is what this node voted last; why a server is well is no news, why not, is. */
+  boolean says(String voter, Vote.Choice choice, @Nullable CheckResult evidence) {
+    Vote last = own;
+    return last != null
+        && last.voter().equals(voter)
+        && last.choice() == choice
+        && (choice == Vote.Choice.UP || sameReason(last.evidence(), evidence));
+  }
+
+  private static boolean sameReason(@Nullable CheckResult before, @Nullable CheckResult now) {
+    return Objects.equals(before, now)
+        || (before != null && now != null && now.sameVerdict(before));
   }
 
   /** Whether this node suspects it, or calls it down. */

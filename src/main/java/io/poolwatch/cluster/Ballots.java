@@ -20,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Ballots {
-
   private final Outbox outbox;
   private final Verdicts verdicts;
   private final Map<ServerId, Ballot> ballots = new HashMap<>();
   private final VoteBook book = new VoteBook();
   private final Suspicions suspicions = new Suspicions();
-
   private final Doubts doubts = new Doubts();
 
   /** Of how many servers this node is a vantage. */
@@ -98,11 +96,7 @@ final class Ballots {
 
   private void cast(
       Ballot ballot, Vote.Choice choice, @Nullable CheckResult evidence, Scene scene) {
-    Vote own = ballot.own;
-    if (own != null
-        && own.voter().equals(scene.voter())
-        && own.choice() == choice
-        && sameReason(choice, own.evidence(), evidence)) {
+    if (ballot.says(scene.voter(), choice, evidence)) {
       return;
     }
     seq++;
@@ -113,14 +107,6 @@ final class Ballots {
       outbox.vote(WireVote.of(ballot.subject, vote));
     }
     doubts.note(ballot);
-  }
-
-  /** Why a server is well is no news; why it is not, is. */
-  private static boolean sameReason(
-      Vote.Choice choice, @Nullable CheckResult before, @Nullable CheckResult now) {
-    return choice == Vote.Choice.UP
-        || Objects.equals(before, now)
-        || (before != null && now != null && now.sameVerdict(before));
   }
 
   /** This node does not vote on a server any more. */
