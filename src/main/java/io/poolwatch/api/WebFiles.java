@@ -21,19 +21,34 @@ final class WebFiles {
   /** The one library of the dashboard, as its package has it. */
   private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-  /** Its own scripts. */
+  /** Its own scripts, by the layer that they are of. */
   private static final List<String> MODULES =
       List.of(
           "app",
-          "api",
-          "detail",
-          "dialogs",
-          "dom",
-          "fleet",
-          "list",
-          "spark",
-          "summary",
-          "timeline");
+          "service/api",
+          "service/stream",
+          "model/changes",
+          "model/connection",
+          "model/fleet",
+          "model/follower",
+          "model/journal",
+          "model/recent",
+          "model/server",
+          "model/sync",
+          "view/detail",
+          "view/dom",
+          "view/latency",
+          "view/link",
+          "view/list",
+          "view/notices",
+          "view/overview",
+          "view/rows",
+          "view/spark",
+          "view/summary",
+          "view/timeline",
+          "action/dialogs",
+          "action/inspector",
+          "action/keyboard");
 
   private static final String HTML = "text/html; charset=UTF-8";
   private static final String SCRIPT = "text/javascript; charset=UTF-8";

@@ -281,7 +281,7 @@ final class DashboardIT {
         browser.scriptLater(
             """
             const done = arguments[0];
-            import('/fleet.js').then(({ Fleet }) => {
+            import('/model/fleet.js').then(({ Fleet }) => {
               const head = (seq, time) => ({ node: 'n', start: 1, seq, time, quorate: true });
               const row = (state) => ({ server: 's', state, admin: 'READY', reason: '' });
               const at = (ms) => new Date(Date.now() + ms).toISOString();

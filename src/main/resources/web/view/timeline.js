@@ -1,19 +1,13 @@
 // Events in words.
 
-import { chip, clock, el, tag } from './dom.js';
-import { causeWords } from './fleet.js';
-
-/** What is told of the past; single results are not. */
-export const TOLD = ['server-transition', 'pool-transition', 'admin-changed', 'contested', 'contested-ended',
-  'server-stale', 'agent-stale', 'agent-stale-ended', 'capacity-changed', 'endpoint-changed',
-  'resolve-failed', 'resolve-recovered', 'node-joined', 'node-removed',
-  'node-unreachable', 'node-reachable', 'fleet-joined', 'fleet-lost', 'quorate-changed', 'config-reloaded',
-  'config-refused', 'self-doubt', 'node-started'];
+import { causeWords } from '../model/server.js';
+import { $, chip, clock, el, tag } from './dom.js';
 
 const nodes = (event) => (event.nodes ?? []).join(', ');
+const votes = (event) => (event.votes ?? []).map((v) => `${v.node} says ${v.vote}`).join(', ');
 
 const WORDS = {
-  'contested': (e) => `contested: ${(e.votes ?? []).map((v) => `${v.node} says ${v.vote}`).join(', ')}`,
+  'contested': (e) => `contested: ${votes(e)}`,
   'contested-ended': () => 'the vantages agree again',
   'server-stale': () => 'nothing could be found out for a while',
   'agent-stale': () => 'its agent is silent',
@@ -28,7 +22,8 @@ const WORDS = {
   'node-reachable': (e) => `node ${nodes(e)} is heard again`,
   'fleet-joined': (e) => `node ${e.node} is a member of its fleet`,
   'fleet-lost': (e) => `node ${e.node} lost its fleet and probes on alone`,
-  'quorate-changed': (e) => (e.quorate ? 'this side speaks for the fleet again' : 'this side is not quorate: it sees too few nodes to speak for the fleet'),
+  'quorate-changed': (e) => (e.quorate ? 'this side speaks for the fleet again'
+    : 'this side is not quorate: it sees too few nodes to speak for the fleet'),
   'config-reloaded': () => 'a changed configuration is in force',
   'config-refused': () => 'a changed configuration was refused; the old one stands',
   'self-doubt': () => 'this node is alone with too many of its views',
@@ -52,18 +47,34 @@ export function words(event) {
 
 /** The event as one sentence, for who listens. */
 export const sentence = (event) =>
-  [event.server ? `${event.pool}/${event.server}` : event.pool, event.to, words(event)].filter(Boolean).join(' ');
+  [keyOf(event) ?? event.pool, event.to, words(event)].filter(Boolean).join(' ');
+
+const keyOf = (event) => (event.server ? `${event.pool}/${event.server}` : null);
 
 /** An event as a line; `open` is called with the key of its server. */
 export function entry(event, open, withName = true) {
-  const key = event.server ? `${event.pool}/${event.server}` : null;
-  const name = !withName ? null
-    : key ? el('button', { type: 'button', class: 'plain', onclick: () => open(key) }, key)
-      : event.pool ? el('strong', {}, event.pool) : null;
-  const sign = event.to && /transition|admin/.test(event.event) ? chip(event.to)
-    : event.event.startsWith('contested') ? tag('contested', '⇄')
-      : tag(event.level, event.level === 'warn' || event.level === 'error' ? '!' : '·', event.level);
   return el('li', { 'data-level': event.level },
-    el('time', { datetime: event.time, title: event.time }, clock(event.time)), sign, el('span', { class: 'whom' }, name),
+    el('time', { datetime: event.time, title: event.time }, clock(event.time)), sign(event),
+    el('span', { class: 'whom' }, withName ? subject(event, open) : null),
     el('div', { class: 'from-server' }, words(event)));
+}
+
+function sign(event) {
+  if (event.to && /transition|admin/.test(event.event)) return chip(event.to);
+  if (event.event.startsWith('contested')) return tag('contested', '⇄');
+  const loud = event.level === 'warn' || event.level === 'error';
+  return tag(event.level, loud ? '!' : '·', event.level);
+}
+
+function subject(event, open) {
+  const key = keyOf(event);
+  if (key) return el('button', { type: 'button', class: 'plain', onclick: () => open(key) }, key);
+  return event.pool ? el('strong', {}, event.pool) : null;
+}
+
+/** Shows events, the newest first; `open` is called with the key of a server. */
+export function renderTimeline(events, open) {
+  const none = el('li', { class: 'muted' }, 'Nothing has changed since the service began.');
+  $('timeline').replaceChildren(...events.map((event) => entry(event, open)));
+  if (!events.length) $('timeline').append(none);
 }

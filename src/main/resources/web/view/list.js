@@ -1,8 +1,8 @@
-// The list of servers: only the lines that can be seen are in the page, however many there are. All lines
-// are of one height, which the style sheet says.
+// The list of servers: only the lines that can be seen are in the page, however many there are. All
+// lines are of one height, which the style sheet says.
 
-import { adminTag, bar, chip, count, el, millis, roughly, standing, strip, tag } from './dom.js';
-import { CERTIFICATE_SOON, why } from './fleet.js';
+import { el } from './dom.js';
+import { poolCells, problemCells, serverCells } from './rows.js';
 import { Sparks } from './spark.js';
 
 const BEYOND = 6;
@@ -179,7 +179,8 @@ export class ServerList {
 
   #key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const page = Math.max(1, Math.floor(Math.min(innerHeight, this.scroller.clientHeight) / this.#height) - 2);
+    const seen = Math.min(innerHeight, this.scroller.clientHeight);
+    const page = Math.max(1, Math.floor(seen / this.#height) - 2);
     const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page,
       Home: -this.#lines.length, End: this.#lines.length };
     const line = this.#lines[this.#index.get(this.#active)];
@@ -209,64 +210,4 @@ export class ServerList {
     this.activate(row.dataset.key);
     this.#open(this.#lines[this.#index.get(row.dataset.key)]);
   }
-}
-
-const cell = (name, ...children) => el('span', { role: 'gridcell', class: name }, ...children);
-
-function problemCells(line) {
-  const more = line.count > line.first ? `the worst ${line.first} of them here; the tiles above show all`
-    : 'the worst first; each stands in its pool, too';
-  return [cell('name', el('span', { class: 'fold', 'aria-hidden': 'true' }, line.open ? '▾' : '▸'),
-    el('strong', {}, 'To look at'), el('span', { class: 'muted' }, ` ${count(line.count, 'server')}, ${more}`))];
-}
-
-function poolCells({ pool, open }) {
-  const none = pool.counts.usable === 0 && pool.counts.servers > 0;
-  return [
-    cell('name', el('span', { class: 'fold', 'aria-hidden': 'true' }, open ? '▾' : '▸'),
-      el('strong', {}, pool.name),
-      none ? tag('none', '▼ no usable server', 'Nobody in this pool is UP and READY') : null),
-    cell('usable', `${pool.counts.usable} of ${pool.counts.servers} usable`),
-    cell('bar-cell', bar(pool.counts)),
-    cell('standing muted', standing(pool.counts)),
-  ];
-}
-
-function serverCells({ key, server, problem }, now, sparks) {
-  const { main, more } = why(server);
-  const recent = server.recent?.outcomes ? server.recent : null;
-  return [
-    cell('state', chip(server.state)),
-    cell('name', problem ? el('span', { class: 'muted' }, `${server.pool} / `) : null,
-      el('span', { class: 'server-name' }, server.server)),
-    cell('why from-server', ...tags(server), el('span', { class: 'main', title: server.reason }, main), more ? el('span', { class: 'muted' }, ` · ${more}`) : null),
-    cell('since muted', server.since ? el('span', { title: `since ${server.since}` }, roughly(now - Date.parse(server.since))) : ''),
-    cell('recent', recent ? strip(recent.outcomes) : null),
-    cell('latency muted', recent ? sparks.of(key, recent) : null,
-      recent ? el('span', { class: 'last' }, millis(recent.ms.at(-1))) : null),
-  ];
-}
-
-/** What else is to be said of a server, each as a word. */
-export function tags(server) {
-  const found = [];
-  if (server.admin !== 'READY') found.push(adminTag(server.admin));
-  if (server.contested) found.push(tag('contested', `⇄ contested${says(server)}`, 'Vantages disagree whether it is down'));
-  if (server.stale) found.push(tag('stale', '◌ stale', 'Nothing could be found out for a while'));
-  const told = server.state === 'DOWN' && /certificate/.test(server.reason);
-  if (server.daysLeft !== undefined && server.daysLeft <= CERTIFICATE_SOON && !told) found.push(certificate(server.daysLeft));
-  if (server.backup) found.push(tag('backup', 'backup'));
-  return found;
-}
-
-export function certificate(days) {
-  const text = days < 0 ? 'certificate expired' : `certificate: ${count(days, 'day')} left`;
-  return tag(days < 7 ? 'expires' : 'expires-later', text);
-}
-
-/** How many of the vantages say DOWN. */
-function says(server) {
-  const votes = (server.votes ?? []).filter((vote) => vote.vote !== 'ABSTAIN');
-  const down = votes.filter((vote) => vote.vote === 'DOWN').length;
-  return votes.length ? `: ${down} of ${votes.length} say DOWN` : '';
 }

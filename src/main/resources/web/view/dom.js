@@ -1,15 +1,22 @@
-// Builds elements and says values in words. Text is only ever set as text: there is no way here to make
-// markup of it.
+// Builds elements and says values in words. Text is only ever set as text: there is no way here to
+// make markup of it.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 export const $ = (id) => document.getElementById(id);
 
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const UNPRINTABLE = new RegExp('[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u061c'
+  + '\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', 'g');
 
 /** Text in which nothing is hidden and nothing turns the reading direction. */
 export const printable = (text) =>
   text.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Gives an element another text, if it is another: what is selected in it stays. */
+export function setText(element, text) {
+  const shown = printable(text);
+  if (element.textContent !== shown) element.textContent = shown;
+}
 
 /** An element with attributes (`on…` are listeners, null ones are left out) and children. */
 export function el(tag, attributes = {}, ...children) {
@@ -29,7 +36,8 @@ function fill(element, attributes, children) {
     }
   }
   for (const child of children.flat()) {
-    if (child !== null && child !== undefined) element.append(typeof child === 'string' ? printable(child) : child);
+    if (child === null || child === undefined) continue;
+    element.append(typeof child === 'string' ? printable(child) : child);
   }
   return element;
 }
@@ -52,7 +60,8 @@ export function adminTag(admin) {
   return tag(admin.toLowerCase(), `${SIGNS[admin]} ${ADMIN[admin]}`);
 }
 
-export const count = (n, one, many = `${one}s`) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+export const count = (n, one, many = `${one}s`) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 /** How long, in the one or two largest units. */
 export function span(ms) {
@@ -100,7 +109,8 @@ export function strip(outcomes, width = 180, height = 20) {
     { class: 'strip', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img',
       'aria-label': tally(outcomes) },
     svg('path', { class: 'base', d: `M0 ${height - 0.5}h${width}` }),
-    Object.entries(paths).map(([letter, d]) => svg('path', { class: OUTCOMES[letter] ?? 'neutral', d })));
+    Object.entries(paths)
+      .map(([letter, d]) => svg('path', { class: OUTCOMES[letter] ?? 'neutral', d })));
 }
 
 /** Results in words, counted. */
@@ -126,10 +136,12 @@ export function bar(counts) {
   return box;
 }
 
+const STANDINGS = [['down', 'down'], ['unknown', 'unknown'], ['stopping', 'stopping'], ['up', 'up'],
+  ['contested', 'contested'], ['stale', 'stale'], ['drain', 'drained'],
+  ['maint', 'in maintenance']];
+
 /** Counts in words, the worst first; states that nobody is in are left out. */
 export function standing(counts) {
-  const words = [['down', 'down'], ['unknown', 'unknown'], ['stopping', 'stopping'], ['up', 'up'],
-    ['contested', 'contested'], ['stale', 'stale'], ['drain', 'drained'], ['maint', 'in maintenance']];
-  return words.filter(([name]) => counts[name]).map(([name, word]) => `${counts[name]} ${word}`).join(' · ')
-    || 'no servers';
+  return STANDINGS.filter(([name]) => counts[name])
+    .map(([name, word]) => `${counts[name]} ${word}`).join(' · ') || 'no servers';
 }

@@ -1,7 +1,8 @@
-// How the whole fleet stands: the verdict in a sentence, the tiles by which the list is filtered, the nodes.
+// How the whole fleet stands: the verdict in a sentence, the tiles by which the list is filtered,
+// the nodes.
 
+import { CERTIFICATE_SOON, FILTERS, why } from '../model/server.js';
 import { $, count, el, printable, standing } from './dom.js';
-import { CERTIFICATE_SOON, FILTERS, why } from './fleet.js';
 
 const NAMED = 2;
 const SIGNS = { bad: '▼', warn: '◆', calm: '▲', none: '…' };
@@ -17,8 +18,8 @@ function some(names, most = 3) {
 /**
  * What matters most.
  *
- * @returns `tone`, `head` in a sentence, `lines`, each a text and perhaps the key of a server, and how many
- *   are `down` of those that are in service
+ * @returns `tone`, `head` in a sentence, `lines`, each a text and perhaps the key of a server, and
+ *   how many are `down` of those that are in service
  */
 export function judge(fleet) {
   if (!fleet.loaded) return { tone: 'none', head: 'Looking …', lines: [], down: 0 };
@@ -27,39 +28,50 @@ export function judge(fleet) {
   const problems = fleet.problems();
   const lines = fleet.head.quorate ? []
     : [{ text: 'This node sees too few others to speak for the fleet.' }];
-  if (problems.length) return wrong(fleet, counts, problems, [...lines, ...named(problems)]);
+  return problems.length ? wrong(fleet, counts, problems, lines) : calm(counts, lines);
+}
+
+function calm(counts, lines) {
   const out = counts.drain + counts.maint;
   const expiring = counts.certificate
-    ? `${count(counts.certificate, 'certificate expires', 'certificates expire')} within ${CERTIFICATE_SOON} days` : '';
+    && count(counts.certificate, 'certificate expires', 'certificates expire');
   const all = count(counts.servers, 'server');
+  const aside = standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ');
+  const told = [
+    ...(out ? [{ text: `${aside}, the others up.` }] : []),
+    ...(expiring ? [{ text: `${expiring} within ${CERTIFICATE_SOON} days.` }] : []),
+  ];
   return {
     down: 0,
     tone: lines.length ? 'warn' : 'calm',
     head: out ? `All is well with ${all}` : `All ${all} are up`,
-    lines: [...lines,
-      ...(out ? [{ text: `${standing({ drain: counts.drain, maint: counts.maint }).replace(' · ', ', ')}, the others up.` }] : []),
-      ...(expiring ? [{ text: `${expiring}.` }] : []),
-      ...(out || expiring ? [] : [{ text: 'Nothing to do.' }])],
+    lines: [...lines, ...(told.length ? told : [{ text: 'Nothing to do.' }])],
   };
 }
 
-function wrong(fleet, counts, problems, lines) {
+function wrong(fleet, counts, problems, first) {
+  const lines = [...first, ...problems.slice(0, NAMED).map(named)];
   const of = `of ${count(counts.servers, 'server')}`;
-  const down = problems.filter((s) => s.state === 'DOWN').length;
-  const empty = [...fleet.pools.values()].filter((p) => p.counts.servers && !p.counts.usable).map((p) => p.name);
+  const down = problems.filter((server) => server.state === 'DOWN').length;
+  const empty = withoutUsable(fleet);
   if (down) {
     const none = empty.length ? `; no usable server in ${some(empty)}` : '';
-    return { tone: 'bad', head: `${number(down)} ${of} ${down === 1 ? 'is' : 'are'} down${none}`, lines, down };
+    const head = `${number(down)} ${of} ${down === 1 ? 'is' : 'are'} down${none}`;
+    return { tone: 'bad', head, lines, down };
   }
   if (empty.length) return { tone: 'bad', head: `No usable server in ${some(empty)}`, lines, down };
-  const unknown = problems.filter((s) => s.state === 'UNKNOWN').length;
+  const unknown = problems.filter((server) => server.state === 'UNKNOWN').length;
   const { contested, stale, stopping } = counts;
   const how = standing({ contested, stale, unknown, stopping }).replaceAll(' · ', ', ');
   const none = counts.down ? 'No server in service is down' : 'No server is down';
   return { tone: 'warn', head: `${none}; ${how} ${of}`, lines, down };
 }
 
-const named = (problems) => problems.slice(0, NAMED).map((s) => ({ key: s.key, text: why(s).main }));
+const named = (server) => ({ key: server.key, text: why(server).main });
+
+/** The names of the pools that have servers, and none that is usable. */
+const withoutUsable = (fleet) => [...fleet.pools.values()]
+  .filter(({ counts }) => counts.servers && !counts.usable).map((pool) => pool.name);
 
 let said = '';
 
@@ -78,9 +90,12 @@ export function renderVerdict(verdict, open) {
 
 /** Makes the tiles; `toggle` is called with the name of a filter. */
 export function makeTiles(toggle) {
-  $('tiles').replaceChildren(...FILTERS.map(([name, label]) => el('button',
-    { type: 'button', id: `tile-${name}`, class: 'tile', 'data-tile': name, 'aria-pressed': 'false', onclick: () => toggle(name) },
-    el('span', { class: 'number' }, '–'), el('span', { class: 'label' }, label))));
+  $('tiles').replaceChildren(...FILTERS.map(([name, label]) => {
+    const attributes = { type: 'button', id: `tile-${name}`, class: 'tile', 'data-tile': name,
+      'aria-pressed': 'false', onclick: () => toggle(name) };
+    return el('button', attributes,
+      el('span', { class: 'number' }, '–'), el('span', { class: 'label' }, label));
+  }));
 }
 
 export function renderTiles(counts, filters) {
@@ -92,18 +107,26 @@ export function renderTiles(counts, filters) {
   }
 }
 
+const isHeard = (node) => node.reachable || node.self;
+
 /** The nodes as this one sees them. */
 export function renderNodes({ nodes, quorate }) {
-  const heard = (node) => node.reachable || node.self;
+  const heard = `${nodes.filter(isHeard).length} of ${count(nodes.length, 'node')} heard`;
   $('nodes').hidden = nodes.length === 1 && quorate;
   $('nodes').replaceChildren(
-    el('span', {}, `${nodes.filter(heard).length} of ${count(nodes.length, 'node')} heard`,
-      el('span', { class: quorate ? 'good' : 'bad' }, quorate ? ' ✓ quorate' : ' ✕ not quorate')),
-    ...nodes.map((node) => el('span', { class: 'node', 'data-heard': String(heard(node)), title: about(node) },
-      heard(node) ? '●' : '✕', ` ${node.name}`, node.self ? ' (this)' : '',
-      heard(node) ? (node.ready ? '' : ' not ready') : ' not heard',
-      node.differing ? ' ≠ configuration' : '')));
+    el('span', {}, heard, el('span', { class: quorate ? 'good' : 'bad' },
+      quorate ? ' ✓ quorate' : ' ✕ not quorate')),
+    ...nodes.map(nodeOf));
 }
 
-const about = (node) => `${node.address} · share ${node.vantageOf} · lag p99 ${node.lagP99Ms} ms · `
-  + (node.differing ? `${count(node.differing, 'server')} differ` : 'same configuration');
+function nodeOf(node) {
+  const heard = isHeard(node);
+  return el('span', { class: 'node', 'data-heard': String(heard), title: about(node) },
+    heard ? '●' : '✕', ` ${node.name}`, node.self ? ' (this)' : '',
+    heard ? (node.ready ? '' : ' not ready') : ' not heard',
+    node.differing ? ' ≠ configuration' : '');
+}
+
+const about = (node) =>
+  `${node.address} · share ${node.vantageOf} · lag p99 ${node.lagP99Ms} ms · `
+    + (node.differing ? `${count(node.differing, 'server')} differ` : 'same configuration');

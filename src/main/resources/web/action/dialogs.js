@@ -1,7 +1,8 @@
 // What an operator does: signs in, drains, takes into maintenance, makes ready, probes now.
 
-import { change, get, hasToken, Refused, serverPath, setToken } from './api.js';
-import { $, count } from './dom.js';
+import { change, get, hasToken, Refused, serverPath, setToken } from '../service/api.js';
+import { $, count } from '../view/dom.js';
+import { toast } from '../view/notices.js';
 
 const CHANGES = {
   drain: ['Drain', 'DRAIN', 'It gets no new traffic; what runs may end. It is probed on.'],
@@ -11,11 +12,13 @@ const CHANGES = {
 };
 
 export class Dialogs {
+  #fleet;
   #asking = null;
   #afterToken = null;
 
-  /** @param act `server(key)`, `pool(name)`, `changed(server)`, `signedIn()`, `toast(text)` */
-  constructor(act) {
+  /** @param act is told: `changed(server)`, `signedIn()` */
+  constructor(fleet, act) {
+    this.#fleet = fleet;
     this.act = act;
     $('change').querySelector('form').addEventListener('submit', (event) => this.#doChange(event));
     $('change-cancel').addEventListener('click', () => $('change').close());
@@ -27,15 +30,16 @@ export class Dialogs {
 
   /** Asks for the reason of a change, and whether it is meant. */
   askChange(key, state) {
-    const server = this.act.server(key);
+    const server = this.#fleet.server(key);
     if (!server) return;
     const [title, admin, means] = CHANGES[state];
     if (server.admin === admin && state !== 'ready') {
-      this.act.toast(`${key} is already ${state === 'drain' ? 'drained' : 'in maintenance'}`);
+      toast(`${key} is already ${state === 'drain' ? 'drained' : 'in maintenance'}`);
       return;
     }
     if (!hasToken()) {
-      this.askToken('Changes need a token with the role operate.', () => this.askChange(key, state));
+      const then = () => this.askChange(key, state);
+      this.askToken('Changes need a token with the role operate.', then);
       return;
     }
     this.#asking = { key, state };
@@ -52,7 +56,7 @@ export class Dialogs {
 
   /** Says who is left without the server. */
   #warn(server, state) {
-    const { counts } = this.act.pool(server.pool);
+    const { counts } = this.#fleet.pools.get(server.pool);
     const usable = server.state === 'UP' && server.admin === 'READY';
     const left = counts.usable - 1;
     $('change-warn').hidden = state === 'ready' || !usable;
@@ -65,7 +69,7 @@ export class Dialogs {
   async #doChange(event) {
     event.preventDefault();
     const { key, state } = this.#asking;
-    const server = this.act.server(key);
+    const server = this.#fleet.server(key);
     if (!server) {
       this.#notChanged(`${key} is not there any more`);
       return;
@@ -75,7 +79,7 @@ export class Dialogs {
       const answer = await change('PUT', `${serverPath(server.pool, server.server)}/admin-state`,
         { state, reason: $('change-reason').value.trim() });
       $('change').close();
-      this.act.toast(`${key} is ${answer.admin} now: ${answer.reason}`);
+      toast(`${key} is ${answer.admin} now: ${answer.reason}`);
       this.act.changed(server);
     } catch (error) {
       this.#notChanged(error.message);
@@ -91,20 +95,19 @@ export class Dialogs {
 
   /** Probes a server now and tells what came of it. */
   async probe(key) {
-    const server = this.act.server(key);
+    const server = this.#fleet.server(key);
     if (!server) return;
     if (!hasToken()) {
       this.askToken('Probing needs a token with the role operate.', () => this.probe(key));
       return;
     }
-    this.act.toast(`Probing ${key} …`);
+    toast(`Probing ${key} …`);
     try {
       const answer = await change('POST', `${serverPath(server.pool, server.server)}/probe`);
-      this.act.toast(answer.results.map((r) =>
-        `${key}: ${r.result}, ${r.description ?? r.status}${r.info ? `: ${r.info}` : ''}`).join(' · '));
+      toast(answer.results.map((result) => `${key}: ${inWords(result)}`).join(' · '));
       this.act.changed(server);
     } catch (error) {
-      this.act.toast(`Not probed: ${error.message}`);
+      toast(`Not probed: ${error.message}`);
     }
   }
 
@@ -149,10 +152,13 @@ export class Dialogs {
     setToken('');
     this.#showSignIn();
     this.act.signedIn();
-    this.act.toast('The token is forgotten.');
+    toast('The token is forgotten.');
   }
 
   #showSignIn() {
     $('sign-in').textContent = hasToken() ? 'Sign out' : 'Sign in';
   }
 }
+
+const inWords = ({ result, status, description, info }) =>
+  `${result}, ${description ?? status}${info ? `: ${info}` : ''}`;

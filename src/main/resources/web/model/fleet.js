@@ -1,34 +1,9 @@
-// What is known of the fleet: pools, their servers, and what is wrong. No DOM here.
+// What is known of the fleet: pools, their servers, and what is wrong.
 
-/** So many days before its end a certificate is told of. */
-export const CERTIFICATE_SOON = 14;
+import { badness, causeWords, FILTERS, TESTS } from './server.js';
 
 /** So many problems stand before the pools; a filter shows all of them. */
 const PROBLEMS_FIRST = 30;
-
-/** What can be shown alone; a server can be several. The order is that of the tiles. */
-export const FILTERS = [
-  ['down', 'Down', (s) => s.state === 'DOWN'],
-  ['contested', 'Contested', (s) => s.contested],
-  ['unknown', 'Unknown', (s) => s.state === 'UNKNOWN'],
-  ['stopping', 'Stopping', (s) => s.state === 'STOPPING'],
-  ['stale', 'Stale', (s) => s.stale],
-  ['certificate', 'Cert soon', (s) => s.daysLeft !== undefined && s.daysLeft <= CERTIFICATE_SOON],
-  ['drain', 'Drained', (s) => s.admin === 'DRAIN'],
-  ['maint', 'Maint.', (s) => s.admin === 'MAINT'],
-  ['up', 'Up', (s) => s.state === 'UP'],
-];
-const TESTS = new Map(FILTERS.map(([name, , test]) => [name, test]));
-
-/** How bad a server is: 0 is nothing to look at. What somebody took into maintenance is no problem. */
-export function badness(s) {
-  if (s.admin === 'MAINT') return 0;
-  if (s.state === 'DOWN') return 5;
-  if (s.contested) return 4;
-  if (s.state === 'UNKNOWN' || s.stale) return 3;
-  if (s.state === 'STOPPING') return 2;
-  return 0;
-}
 
 export class Fleet {
   pools = new Map();
@@ -75,10 +50,8 @@ export class Fleet {
     const known = pool?.servers.get(page.server);
     if (!known || !this.sameProcess(page) || known.seq > page.seq) return;
     this.#readClock(page);
-    const recent = page.results
-      && { outcomes: page.results.map((r) => r.result[0]).join(''), ms: page.results.map((r) => r.durationMs ?? null) };
-    const { node, start, seq, time, quorate, checks, results, wanted, evidence, explanation, ...row } = page;
-    this.#putServer(pool, { ...row, seq: page.seq, recent: recent ?? known.recent });
+    const { node, start, seq, time, quorate, checks, results, wanted, evidence, ...row } = page;
+    this.#putServer(pool, { ...row, seq, recent: results ? packed(results) : known.recent });
     this.#count(pool);
   }
 
@@ -94,7 +67,7 @@ export class Fleet {
     const pool = { name: row.pool, state: row.state, seq, servers: new Map(), counts: row.counts };
     for (const server of row.servers ?? []) {
       const known = before?.servers.get(server.server);
-      // Votes and results are told with ?detail only; the next answer of that kind brings them again.
+      // Votes and results are told with ?detail only; the next such answer brings them again.
       this.#putServer(pool, keepNewer && known?.seq > seq ? known
         : { votes: known?.votes, recent: known?.recent, ...server, seq });
     }
@@ -165,9 +138,8 @@ export class Fleet {
     for (const pool of this.pools.values()) {
       for (const server of pool.servers.values()) if (server.badness) found.push(server);
     }
-    const since = (s) => s.since ?? '';
-    return found.sort((a, b) => b.badness - a.badness || (since(a) < since(b) ? 1 : since(a) > since(b) ? -1 : 0)
-      || (a.key < b.key ? -1 : 1));
+    return found.sort((a, b) => b.badness - a.badness || compare(b.since ?? '', a.since ?? '')
+      || compare(a.key, b.key));
   }
 
   /**
@@ -180,19 +152,11 @@ export class Fleet {
   lines({ words, filters, open }) {
     const tests = [...filters].map((name) => TESTS.get(name));
     const searching = words.length > 0 || tests.length > 0;
-    const shown = (s) => words.every((word) => s.text.includes(word)) && tests.every((test) => test(s));
-    const lines = [];
+    const shown = (s) =>
+      words.every((word) => s.text.includes(word)) && tests.every((test) => test(s));
+    const lines = searching ? [] : this.#problemLines(open);
     let found = 0;
-    if (!searching) {
-      const problems = this.problems();
-      if (problems.length) {
-        const all = open('!problems', problems.length);
-        lines.push({ kind: 'problems', key: '!problems', count: problems.length, first: PROBLEMS_FIRST, open: all });
-        if (all) for (const server of problems.slice(0, PROBLEMS_FIRST)) lines.push({ kind: 'server', key: `!${server.key}`, server, problem: true });
-      }
-    }
-    const pools = [...this.pools.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const pool of pools) {
+    for (const pool of [...this.pools.values()].sort((a, b) => compare(a.name, b.name))) {
       let servers = [...pool.servers.values()];
       if (searching) {
         servers = servers.filter(shown);
@@ -201,37 +165,28 @@ export class Fleet {
       found += servers.length;
       const isOpen = searching || open(pool.name, pool.counts.servers);
       lines.push({ kind: 'pool', key: `#${pool.name}`, pool, open: isOpen });
-      if (isOpen) for (const server of servers) lines.push({ kind: 'server', key: server.key, server });
+      if (isOpen) servers.forEach((server) => lines.push(serverLine(server)));
     }
     return { lines, found, searching };
   }
+
+  #problemLines(open) {
+    const problems = this.problems();
+    const count = problems.length;
+    if (!count) return [];
+    const isOpen = open('!problems', count);
+    const head = { kind: 'problems', key: '!problems', count, first: PROBLEMS_FIRST, open: isOpen };
+    return [head, ...(isOpen ? problems.slice(0, PROBLEMS_FIRST).map(problemLine) : [])];
+  }
 }
 
-/**
- * Why a server stands so, what matters most first: what was found is told before the name of its status.
- *
- * @returns `main`, and `more` that may be cut off
- */
-export function why(server) {
-  const { reason, info } = server;
-  if (server.contested) {
-    const verdict = server.state === 'DOWN' ? 'DOWN' : null;
-    const others = (server.votes ?? []).filter((vote) => vote.vote !== 'ABSTAIN' && (vote.vote === 'DOWN') !== (verdict === 'DOWN'));
-    if (others.length) {
-      return { main: others.map((vote) => `${vote.node} says ${vote.vote}${vote.info ? `: ${vote.info}` : ''}`).join('; '), more: '' };
-    }
-  }
-  if (info && server.state !== 'UP' && reason.endsWith(`: ${info}`)) {
-    return { main: info, more: reason.slice(0, -info.length - 2) };
-  }
-  return { main: reason, more: '' };
-}
+const serverLine = (server) => ({ kind: 'server', key: server.key, server });
+const problemLine = (server) => ({ kind: 'server', key: `!${server.key}`, server, problem: true });
 
-/** A result in words. */
-export function causeWords(cause) {
-  const code = cause.code ? ` (${cause.code})` : '';
-  const check = cause.check ? `check ${cause.check}: ` : '';
-  const words = cause.description ?? cause.status;
-  if (!words) return cause.info ?? '';
-  return check + words + (cause.info ? `: ${cause.info}` : code);
-}
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Results as a pool's page tells them. */
+const packed = (results) => ({
+  outcomes: results.map((result) => result.result[0]).join(''),
+  ms: results.map((result) => result.durationMs ?? null),
+});

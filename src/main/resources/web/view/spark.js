@@ -49,8 +49,9 @@ function points({ outcomes, ms }) {
 
 function label(values) {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
-  return known.length ? `half of those that passed within ${millis(known[known.length >> 1])}, the slowest ${millis(known.at(-1))}`
-    : 'none passed';
+  if (!known.length) return 'none passed';
+  const half = millis(known[Math.floor(known.length / 2)]);
+  return `half of those that passed within ${half}, the slowest ${millis(known.at(-1))}`;
 }
 
 function options(colour) {
@@ -58,7 +59,12 @@ function options(colour) {
     width: WIDTH, height: HEIGHT, padding: [2, 2, 2, 2],
     legend: { show: false }, cursor: { show: false }, select: { show: false },
     axes: [{ show: false }, { show: false }],
-    scales: { x: { time: false, range: () => [0, KEPT - 1] }, y: { range: (_, min, max) => [0, Math.max(max * 1.05, 0.1)] } },
-    series: [{}, { stroke: colour, fill: `${colour}22`, width: 1.25, spanGaps: false, points: { show: false } }],
+    scales: {
+      x: { time: false, range: () => [0, KEPT - 1] },
+      y: { range: (_, min, max) => [0, Math.max(max * 1.05, 0.1)] },
+    },
+    series: [{}, {
+      stroke: colour, fill: `${colour}22`, width: 1.25, spanGaps: false, points: { show: false },
+    }],
   };
 }
