@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * twice a second at most, and written and compressed once a version for all who ask. A page that
  * takes long to make is made the more seldom, so that it never takes more than a tenth of one
  * processor. A version that shows the same as the one before has its ETag, but accounts for the
- * events since. Safe for any thread; who asks while a version is made gets the one before, and only
- * who asks for the very first, or when the last is long ago, waits.
+ * events since, and says when it was looked at. Safe for any thread; who asks while a version is
+ * made gets the one before, and only who asks for the very first, or when the last is long ago,
+ * waits.
  */
 final class Snapshot {
   private static final long LEAST_NANOS = 500_000_000;
@@ -104,7 +105,7 @@ final class Snapshot {
     Record shown = body.get();
     if (known == null || !known.body().equals(shown)) {
       known = write(top, shown, "W/\"" + top.node() + ":" + top.start() + ":" + ++count + "\"");
-    } else if (known.head().seq() != top.seq()) {
+    } else if (!known.head().equals(top)) {
       known = write(top, shown, known.etag());
     }
     latest = known;

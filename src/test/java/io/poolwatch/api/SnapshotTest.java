@@ -26,6 +26,7 @@ final class SnapshotTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicLong stamp = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
+  private String time = "now";
   private Runnable during = () -> {};
   private final Snapshot snapshot =
       new Snapshot(
@@ -34,7 +35,7 @@ final class SnapshotTest {
             during.run();
             return new Body(value.get());
           },
-          () -> new Views.Head("n", 1, stamp.get(), "now"),
+          () -> new Views.Head("n", 1, stamp.get(), time),
           stamp::get,
           nanos::get);
 
@@ -104,13 +105,18 @@ final class SnapshotTest {
     assertThat(second.plain().utf8String()).contains("\"seq\":1,");
   }
 
+  /** Who reads the service's clock off it would be wrong by as long as nothing happened. */
   @Test
-  void whereNothingHappenedItIsTheSameVersion() {
+  void whereNothingHappenedItSaysAllTheSameWhenItWasLookedAt() {
     Snapshot.Version first = snapshot.version();
-    nanos.addAndGet(5_000 * MILLI);
+    nanos.addAndGet(3_600_000 * MILLI);
+    time = "an hour later";
 
-    assertThat(snapshot.version()).isSameAs(first);
-    assertThat(looks).hasValue(2);
+    Snapshot.Version second = snapshot.version();
+
+    assertThat(second.etag()).isEqualTo(first.etag());
+    assertThat(second.plain().utf8String()).contains("\"time\":\"an hour later\"");
+    assertThat(second.gzip()).isNotEqualTo(first.gzip());
   }
 
   @Test
