@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Configs {
   private Map<ServerId, String> own = Map.of();
+
+  /** Empty as long as this node knows nothing, as is what nodes tell that were not heard yet. */
   private String digest = "";
+
   private final Map<String, Map<ServerId, String>> others = new HashMap<>();
 
   /** By how many servers another configuration differs, as far as that was counted already. */
@@ -20,7 +23,9 @@ final class Configs {
 
   /** From now on this node knows these. */
   void own(Map<ServerId, String> servers) {
-    others.put(digest, own);
+    if (!digest.isEmpty()) {
+      others.put(digest, own);
+    }
     own = Map.copyOf(servers);
     digest = Digests.of(own);
     differing.clear();

@@ -78,6 +78,17 @@ final class RosterTest {
   }
 
   @Test
+  void neitherThisNodeNorOneThatWasNotHeardYetDiffers() {
+    assertThat(roster.differing(SELF)).isZero();
+    assertThat(roster.differing(B)).isZero();
+
+    roster.know(THEIRS);
+
+    assertThat(roster.differing(SELF)).isZero();
+    assertThat(roster.differing(B)).isZero();
+  }
+
+  @Test
   void whoKnowsWhatThisNodeKnewBeforeDiffersFromNowOn() {
     roster.hear(beacon(B, MINE), 0);
     assertThat(roster.differing(B)).isZero();
