@@ -18,6 +18,8 @@ export class Inspector {
   #detail;
   #due = 0;
   #before = null;
+  /** Whether the way back, in the browser's history, is to the list. */
+  #entered = false;
 
   /**
    * @param model `fleet`, `sync`
@@ -34,6 +36,7 @@ export class Inspector {
       open: (key) => this.open(key),
       explain: (key) => this.#explain(key),
     });
+    addEventListener('popstate', () => this.#wentBack());
   }
 
   /** The server that is shown; null if none is. */
@@ -48,10 +51,15 @@ export class Inspector {
       toast(`${key} is not there any more`);
       return;
     }
+    const address = `#${encodeURIComponent(key)}`;
+    if (this.key || location.hash === address) history.replaceState(null, '', address);
+    else {
+      history.pushState(null, '', address);
+      this.#entered = true;
+    }
     this.#before = document.activeElement;
     this.#list.select(key);
     document.body.dataset.detail = 'true';
-    history.replaceState(null, '', `#${encodeURIComponent(key)}`);
     this.#detail.open(server);
     $('detail').focus({ preventScroll: true });
     this.#list.redraw();
@@ -64,11 +72,23 @@ export class Inspector {
     if (key.includes('/') && !this.key && this.#fleet.server(key)) this.open(key);
   }
 
+  /** The browser's own way back, which is all that a phone has, closes the server. */
+  #wentBack() {
+    this.#entered = false;
+    if (location.hash) this.openFromAddress();
+    else if (this.key) this.#leave();
+  }
+
   close() {
+    this.#leave();
+    if (this.#entered) history.back();
+    else history.replaceState(null, '', location.pathname);
+  }
+
+  #leave() {
     this.#detail.close();
     this.#list.select(null);
     document.body.dataset.detail = 'false';
-    history.replaceState(null, '', location.pathname);
     const before = this.#before;
     if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
     else this.#list.focus();

@@ -3,18 +3,20 @@
 /** So many days before its end a certificate is told of. */
 export const CERTIFICATE_SOON = 14;
 
-/** What can be shown alone; a server can be several. The order is that of the tiles. */
+/** What can be shown alone, by a test and in words; the order is that of the tiles. */
 export const FILTERS = [
-  ['down', 'Down', (s) => s.state === 'DOWN'],
-  ['contested', 'Contested', (s) => s.contested],
-  ['unknown', 'Unknown', (s) => s.state === 'UNKNOWN'],
-  ['stopping', 'Stopping', (s) => s.state === 'STOPPING'],
-  ['stale', 'Stale', (s) => s.stale],
-  ['certificate', 'Cert soon', (s) => s.daysLeft !== undefined && s.daysLeft <= CERTIFICATE_SOON],
-  ['drain', 'Drained', (s) => s.admin === 'DRAIN'],
-  ['maint', 'Maint.', (s) => s.admin === 'MAINT'],
-  ['up', 'Up', (s) => s.state === 'UP'],
+  ['down', 'Down', (s) => s.state === 'DOWN', 'may take no traffic'],
+  ['contested', 'Contested', (s) => s.contested, 'vantages disagree whether it is down'],
+  ['unknown', 'Unknown', (s) => s.state === 'UNKNOWN', 'nobody could tell yet'],
+  ['stopping', 'Stopping', (s) => s.state === 'STOPPING', 'ends what it has, wants nothing new'],
+  ['stale', 'Stale', (s) => s.stale, 'nothing could be found out for a while'],
+  ['certificate', 'Cert soon', (s) => s.daysLeft <= CERTIFICATE_SOON,
+    `its certificate expires within ${CERTIFICATE_SOON} days`],
+  ['drain', 'Drained', (s) => s.admin === 'DRAIN', 'gets no new traffic, as somebody wants'],
+  ['maint', 'Maint.', (s) => s.admin === 'MAINT', 'in maintenance: no traffic, no probes'],
+  ['up', 'Up', (s) => s.state === 'UP', 'may take traffic'],
 ];
+
 /** The tests of FILTERS by name. */
 export const TESTS = new Map(FILTERS.map(([name, , test]) => [name, test]));
 

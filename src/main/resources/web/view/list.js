@@ -122,6 +122,7 @@ export class ServerList {
     row.setAttribute('aria-level', line.server ? 2 : 1);
     if (line.server) {
       row.dataset.state = line.server.state;
+      row.dataset.calm = String(line.server.badness === 0);
       row.setAttribute('aria-selected', String(line.server.key === this.#selected));
       row.replaceChildren(...serverCells(line, this.act.now(), this.#sparks));
     } else {

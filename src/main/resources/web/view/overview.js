@@ -2,7 +2,7 @@
 
 import { $, count } from './dom.js';
 import { ServerList } from './list.js';
-import { judge, makeTiles, renderTiles, renderVerdict } from './summary.js';
+import { judge, makeTiles, renderIcon, renderTiles, renderVerdict } from './summary.js';
 
 /** Fleets up to this size show each server at once, larger ones their pools. */
 const SMALL_FLEET = 300;
@@ -34,6 +34,10 @@ export class Overview {
     });
     makeTiles((name) => this.#filter(name));
     $('search').addEventListener('input', () => this.#search());
+    $('clear').addEventListener('click', () => {
+      this.clear();
+      this.list.focus();
+    });
   }
 
   /** Shows how all stands. */
@@ -48,6 +52,7 @@ export class Overview {
     const verdict = judge(this.#fleet);
     renderVerdict(verdict, this.#act.open);
     renderTiles(this.#fleet.counts(), this.#filters);
+    renderIcon(this.#connection.live ? verdict.tone : 'none');
     document.title = `${this.#trouble(verdict)}Poolwatch`;
   }
 
@@ -63,7 +68,7 @@ export class Overview {
     });
     this.list.show(lines);
     $('found').textContent = searching ? `${count(found, 'server')} found` : '';
-    $('nothing').hidden = !this.#fleet.loaded || lines.length > 0;
+    $('nothing').hidden = !searching || lines.length > 0;
     this.#act.seen();
   }
 

@@ -12,14 +12,14 @@ export function problemCells(line) {
   const more = line.count > line.first
     ? `the worst ${line.first} of them here; the tiles above show all`
     : 'the worst first; each stands in its pool, too';
-  return [cell('name', fold(line.open), el('strong', {}, 'To look at'),
+  return [cell('name', fold(line.open), el('strong', {}, 'Needs attention'),
     el('span', { class: 'muted' }, ` ${count(line.count, 'server')}, ${more}`))];
 }
 
 export function poolCells({ pool, open }) {
   const none = pool.counts.usable === 0 && pool.counts.servers > 0;
   return [
-    cell('name', fold(open), el('strong', {}, pool.name),
+    cell('name', fold(open), el('strong', { title: pool.name }, pool.name),
       none ? tag('none', '▼ no usable server', 'Nobody in this pool is UP and READY') : null),
     cell('usable', `${pool.counts.usable} of ${pool.counts.servers} usable`),
     cell('bar-cell', bar(pool.counts)),
@@ -38,7 +38,7 @@ export function serverCells({ key, server, problem }, now, sparks) {
   return [
     cell('state', chip(server.state)),
     cell('name', problem ? el('span', { class: 'muted' }, `${server.pool} / `) : null,
-      el('span', { class: 'server-name' }, server.server)),
+      el('span', { class: 'server-name', title: server.key }, server.server)),
     cell('why from-server', ...tags(server), ...reason(server)),
     cell('since muted', server.since ? since(server.since, now) : ''),
     cell('recent', recent ? strip(recent.outcomes) : null),

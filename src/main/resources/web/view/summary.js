@@ -7,6 +7,9 @@ import { $, count, el, printable, standing } from './dom.js';
 const NAMED = 2;
 const SIGNS = { bad: '▼', warn: '◆', calm: '▲', none: '…' };
 
+/** What the icon of the tab looks like; it is seen when the page is not. */
+const ICONS = { bad: 'b42318', warn: '8a5a00', calm: '1f6feb', none: '566273' };
+
 const number = (n) => n.toLocaleString('en');
 
 /** The first names, and how many more there are. */
@@ -88,11 +91,17 @@ export function renderVerdict(verdict, open) {
     el('span', { class: 'from-server' }, key ? `: ${text}` : text))));
 }
 
+/** Shows in the tab how all stands. */
+export function renderIcon(tone) {
+  const href = $('icon').href.replace(/(fill='%23)[0-9a-f]{6}/, `$1${ICONS[tone]}`);
+  if ($('icon').href !== href) $('icon').href = href;
+}
+
 /** Makes the tiles; `toggle` is called with the name of a filter. */
 export function makeTiles(toggle) {
-  $('tiles').replaceChildren(...FILTERS.map(([name, label]) => {
+  $('tiles').replaceChildren(...FILTERS.map(([name, label, , title]) => {
     const attributes = { type: 'button', id: `tile-${name}`, class: 'tile', 'data-tile': name,
-      'aria-pressed': 'false', onclick: () => toggle(name) };
+      'aria-pressed': 'false', title, onclick: () => toggle(name) };
     return el('button', attributes,
       el('span', { class: 'number' }, '–'), el('span', { class: 'label' }, label));
   }));

@@ -53,9 +53,10 @@ const keyOf = (event) => (event.server ? `${event.pool}/${event.server}` : null)
 
 /** An event as a line; `open` is called with the key of its server. */
 export function entry(event, open, withName = true) {
-  return el('li', { 'data-level': event.level },
+  const name = withName ? subject(event, open) : null;
+  return el('li', { 'data-level': event.level, class: name ? null : 'bare' },
     el('time', { datetime: event.time, title: event.time }, clock(event.time)), sign(event),
-    el('span', { class: 'whom' }, withName ? subject(event, open) : null),
+    name ? el('span', { class: 'whom' }, name) : null,
     el('div', { class: 'from-server' }, words(event)));
 }
 

@@ -86,6 +86,30 @@ final class DashboardActionIT extends DashboardFixture {
     assertThat(browser.text("#found")).isEmpty();
   }
 
+  /** On a phone there is no other key. */
+  @Test
+  void theWayBackOfTheBrowserClosesTheServer() {
+    URI address = serveShop();
+    browser.open(address);
+    dashboard.awaitVerdict("All 8 servers are up");
+    dashboard.show("web/web2");
+    dashboard.show("web/web3");
+    browser.await("#detail", "web / web3");
+    assertThat(browser.address()).endsWith("/#web%2Fweb3");
+
+    browser.script("history.back()");
+    browser.awaitScript("return document.getElementById('detail').hidden", "true");
+    assertThat(browser.address()).isEqualTo(address.toString());
+
+    browser.open(address.resolve("#web%2Fweb3"));
+    browser.reload();
+    browser.await("#detail", "web / web3");
+    browser.type(Keys.ESCAPE);
+    assertThat(browser.texts("#detail")).isEmpty();
+    assertThat(browser.address()).isEqualTo(address.toString());
+    assertThat(browser.complaints()).isEmpty();
+  }
+
   @Test
   void whatServersSayIsOnlyEverText() {
     try (FaultyServer phrase =
