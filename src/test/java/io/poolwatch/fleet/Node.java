@@ -10,6 +10,7 @@ import io.poolwatch.testkit.Program;
 import io.poolwatch.testkit.StatsSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,12 @@ final class Node implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where its dashboard is in its present life, if it has one. */
+  URI dashboard() {
+    JsonNode ports = life().events("node-started").get(0).json().path("ports");
+    return URI.create(ports.path("api").asText() + "/");
   }
 
   /** Where it takes runtime commands. */
