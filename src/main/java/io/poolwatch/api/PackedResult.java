@@ -17,6 +17,10 @@ final class PackedResult {
 
   private static final int STEP_MILLIS = 20;
   private static final long ROUND = 1L << 30;
+
+  /** So many steps, a day, may the clock be set back. */
+  private static final long AHEAD = 86_400_000L / STEP_MILLIS;
+
   private static final double LEAST_NANOS = 10_000;
   private static final double SPAN = Math.log(600e9 / LEAST_NANOS);
   private static final int FINE = 10;
@@ -40,10 +44,13 @@ final class PackedResult {
     return packed << COARSE | code(timings.firstByteNanos(), COARSE);
   }
 
-  /** When it came; {@code now} is at most 248 days later. */
+  /**
+   * When it came; {@code now} is at most 247 days later. It may be earlier: a result comes while
+   * others are looked at.
+   */
   static long millis(long packed, long now) {
     long steps = now / STEP_MILLIS;
-    long age = Math.floorMod(steps - (packed >>> 34), ROUND);
+    long age = Math.floorMod(steps - (packed >>> 34) + AHEAD, ROUND) - AHEAD;
     return (steps - age) * STEP_MILLIS;
   }
 

@@ -63,11 +63,20 @@ final class PackedResultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 20, 1_000, 86_400_000L, 200 * 86_400_000L})
+  @ValueSource(longs = {0, 20, 1_000, 86_400_000L, 247 * 86_400_000L})
   void whenItCameIsKnownForMonths(long age) {
     long packed = packed(Timings.NONE);
 
     assertThat(PackedResult.millis(packed, NOW + age)).isEqualTo(NOW);
     assertThat(Duration.ofMillis(age)).isLessThan(Duration.ofDays(248));
+  }
+
+  /** It comes while others are looked at, or the clock is set back: that is not 248 days ago. */
+  @ParameterizedTest
+  @ValueSource(longs = {20, 1_000, 86_400_000L})
+  void whatCameAfterThisMomentIsNoOldResult(long ahead) {
+    long packed = packed(Timings.NONE);
+
+    assertThat(PackedResult.millis(packed, NOW - ahead)).isEqualTo(NOW);
   }
 }
