@@ -236,9 +236,9 @@ final class Ballots {
     }
   }
 
-  /** Verdicts that waited for votes may have waited long enough. */
+  /** Verdicts that have waited for votes long enough are told. */
   void settle(Scene scene) {
-    verdicts.waiting().forEach(ballot -> verdicts.evaluate(ballot, book, scene));
+    verdicts.ripe(scene.nowNanos()).forEach(ballot -> verdicts.evaluate(ballot, book, scene));
   }
 
   /** Whose votes count has changed. */

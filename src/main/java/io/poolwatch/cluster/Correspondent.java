@@ -1,7 +1,10 @@
 package io.poolwatch.cluster;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -9,6 +12,9 @@ import java.util.function.LongSupplier;
 final class Correspondent {
   /** So many nodes may ask before this one knows them. */
   private static final int MOST_EARLY = 256;
+
+  /** One node is not asked more often: the answer may be long, and both may be short of time. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
   /** What follows from what was heard. */
   interface Consequences {
@@ -33,6 +39,9 @@ final class Correspondent {
 
   /** Who has asked for votes, but is no member as far as this node knows. */
   private final Set<String> early = new HashSet<>();
+
+  /** Who was asked because it had been silent, and when. */
+  private final Map<String, Long> asked = new HashMap<>();
 
   /**
    * One that has heard nothing yet.
@@ -108,9 +117,20 @@ final class Correspondent {
       consequences.reassignSoon();
     }
     if (presence.misses(peer)) {
+      askAgain(peer);
       consequences.look();
     }
     consequences.read();
+  }
+
+  /** One that was not heard for a while may have said what was lost. */
+  private void askAgain(Peer peer) {
+    long now = presence.now();
+    Long before = asked.get(peer.voter());
+    if (before == null || now - before > ASK_AGAIN.toNanos()) {
+      asked.put(peer.voter(), now);
+      courier.send(peer, new FleetMessage.AskVotes(presence.self()));
+    }
   }
 
   private void onQuestion(FleetMessage question) {
@@ -130,6 +150,7 @@ final class Correspondent {
 
   /** The members are others now; who has asked too early is answered as soon as it is known. */
   void answerEarly() {
+    asked.keySet().retainAll(presence.roster().voters());
     List<String> known = early.stream().filter(presence.roster().voters()::contains).toList();
     for (String voter : known) {
       early.remove(voter);
@@ -140,5 +161,6 @@ final class Correspondent {
   /** There is no fleet any more. */
   void forget() {
     early.clear();
+    asked.clear();
   }
 }

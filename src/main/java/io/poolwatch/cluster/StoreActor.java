@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * chosen by its server, so that neither the keys nor a single value grow too many or too large.
  */
 final class StoreActor extends AbstractBehavior<StoreActor.Command> {
-  /** At 100,000 servers with three votes each, some 150 votes are in one: less than 64 KiB. */
-  private static final int BUCKETS = 2048;
+  /**
+   * At 100,000 servers with three votes each, some 18 votes are in one. Whole buckets are exchanged
+   * where two nodes differ, and that costs the more the more votes there are in each.
+   */
+  private static final int BUCKETS = 16_384;
 
   /** What the actor can be told. */
   interface Command {}

@@ -8,9 +8,13 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
 import io.poolwatch.model.VerdictRule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +33,11 @@ final class Verdicts {
   private final Speakers speakers;
   private final Map<String, Fleet.Listener> listeners = new HashMap<>();
 
-  /** Servers with vantages that have no vote, and since when. */
-  private final Map<Ballot, Long> incomplete = new HashMap<>();
+  /** Servers whose verdict waits for votes, and since when: the one that waits longest first. */
+  private final Map<Ballot, Long> waiting = new LinkedHashMap<>();
+
+  /** Servers with vantages that have no vote, of which it was waited for long enough. */
+  private final Set<Ballot> waitedFor = new HashSet<>();
 
   /**
    * Nobody listens yet.
@@ -65,7 +72,8 @@ final class Verdicts {
 
   /** A server is known no more. */
   void forget(Ballot ballot) {
-    incomplete.remove(ballot);
+    waiting.remove(ballot);
+    waitedFor.remove(ballot);
     speakers.remove(ballot.subject.server());
   }
 
@@ -99,9 +107,16 @@ final class Verdicts {
     return ballot -> ballot.wellToOthers(book, scene.heard(), rule, scene.voter());
   }
 
-  /** The servers whose verdict may wait for votes. */
-  List<Ballot> waiting() {
-    return List.copyOf(incomplete.keySet());
+  /** The servers whose verdict has waited for votes long enough. */
+  List<Ballot> ripe(long nowNanos) {
+    List<Ballot> ripe = new ArrayList<>();
+    for (Map.Entry<Ballot, Long> each : waiting.entrySet()) {
+      if (nowNanos - each.getValue() < PATIENCE.toNanos()) {
+        break;
+      }
+      ripe.add(each.getKey());
+    }
+    return ripe;
   }
 
   /** What a server's votes or vantages say may have changed: tells it if the verdict does. */
@@ -130,11 +145,20 @@ final class Verdicts {
    */
   private boolean waits(Ballot ballot, Verdict told, VoteBook book, Scene scene) {
     if (told.state() == OperationalState.UNKNOWN || ballot.complete(book, scene.heard())) {
-      incomplete.remove(ballot);
+      waiting.remove(ballot);
+      waitedFor.remove(ballot);
       return false;
     }
-    Long since = incomplete.putIfAbsent(ballot, scene.nowNanos());
-    return since == null || scene.nowNanos() - since < PATIENCE.toNanos();
+    if (waitedFor.contains(ballot)) {
+      return false;
+    }
+    Long since = waiting.putIfAbsent(ballot, scene.nowNanos());
+    if (since == null || scene.nowNanos() - since < PATIENCE.toNanos()) {
+      return true;
+    }
+    waiting.remove(ballot);
+    waitedFor.add(ballot);
+    return false;
   }
 
   /** Whether this node is the first of the server's vantages that are heard. */

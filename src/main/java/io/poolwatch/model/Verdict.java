@@ -1,6 +1,8 @@
 package io.poolwatch.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  */
 public record Verdict(
     OperationalState state, boolean contested, boolean quorate, List<Vote> votes) {
+
+  private static final Comparator<Vote> BY_VOTER = Comparator.comparing(Vote::voter);
 
   /** The verdict before any vote. */
   public static final Verdict NONE = new Verdict(OperationalState.UNKNOWN, false, true, List.of());
@@ -32,12 +36,11 @@ public record Verdict(
         stopping++;
       }
     }
-    List<Vote> ordered =
-        votes.size() < 2
-            ? List.copyOf(votes)
-            : votes.stream().sorted((a, b) -> a.voter().compareTo(b.voter())).toList();
+    List<Vote> ordered = new ArrayList<>(votes);
+    ordered.sort(BY_VOTER);
     boolean contested = down > 0 && down < voting;
-    return new Verdict(decide(voting, down, stopping, rule), contested, quorate, ordered);
+    return new Verdict(
+        decide(voting, down, stopping, rule), contested, quorate, List.copyOf(ordered));
   }
 
   private static OperationalState decide(int voting, int down, int stopping, VerdictRule rule) {

@@ -78,7 +78,7 @@ final class FleetDataSerializerTest {
     assertThat(serializer.toBinary(a.mergeData(b))).isEqualTo(serializer.toBinary(b.mergeData(a)));
   }
 
-  /** 100,000 servers in 2,048 buckets; all of them DOWN, with the longest reasons. */
+  /** 800,000 servers in 16,384 buckets; all of them DOWN, with the longest reasons. */
   @Test
   void fiftyServersOfThreeVotersAreLessThan64KibibytesWhateverTheySay() {
     assertThat(serializer.toBinary(full(50))).hasSizeLessThan(64 * 1024);

@@ -82,6 +82,27 @@ final class FleetTroubleTest {
     }
   }
 
+  /** The cut is too short for anybody to be put out, and nothing is kept for anybody. */
+  @Test
+  void whatWasLostWhileANodeWasSilentIsAskedFor() {
+    try (SimulatedFleet fleet = new SimulatedFleet(SERVERS, 3)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      fleet.stores(false);
+      fleet.cut("n1");
+      fleet.refuse(nodes.get(0), 1, true);
+      fleet.refuse(nodes.get(1), 1, true);
+      fleet.pass(Duration.ofSeconds(15));
+      assertThat(nodes.get(1).verdict(1).state()).isEqualTo(OperationalState.UP);
+
+      fleet.cut();
+      fleet.pass(Duration.ofSeconds(2));
+
+      for (SimulatedFleet.Node node : nodes) {
+        assertThat(node.verdict(1).state()).as(node.name).isEqualTo(OperationalState.DOWN);
+      }
+    }
+  }
+
   /** Its failure detector calls it unreachable first; its beacons end later. */
   @Test
   void theVotesOfANodeCountNoMoreOnceItIsSilentHoweverItWasMissedBefore() {
