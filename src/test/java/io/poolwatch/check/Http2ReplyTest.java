@@ -7,19 +7,15 @@ import static io.poolwatch.check.Http2Peer.int32;
 import static io.poolwatch.check.Http2Peer.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.check.HttpRequest.Header;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.ClosePolicy;
-import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.hc.core5.http2.hpack.HPackDecoder;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,29 +23,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/2: what is sent, how replies are read, what is malformed or cut short. */
+/** HTTP/2: how replies are read, what is malformed or cut short. */
 final class Http2ReplyTest {
-  private static final ConnectPlan OVER_TLS = ProbeDriver.TLS_PLAN.offering(List.of("h2"));
   private static final String GOOD =
       settings() + headers(false, ":status", "200") + data(true, "OK");
-  private static final int PREFACE = 24;
   private static final int ROUNDS = 3_000;
 
-  private static HttpCheck check(
-      ConnectPlan plan, HttpRequest request, @Nullable String conditional, HttpExpect... expects) {
-    return new HttpCheck(plan, request, "a.example", "pw", List.of(expects), conditional);
-  }
-
-  private static HttpRequest get(Header... headers) {
-    return new HttpRequest("GET", "/health", "2", List.of(headers), "");
-  }
-
-  private static CheckScript script(HttpExpect... expects) {
-    return check(ProbeDriver.PLAIN_PLAN, get(), null, expects).compile().script().orElseThrow();
+  private static CheckScript script(@Nullable String conditional, HttpExpect... expects) {
+    HttpRequest get = new HttpRequest("GET", "/health", "2", List.of(), "");
+    return new HttpCheck(
+            ProbeDriver.PLAIN_PLAN, get, "a.example", "pw", List.of(expects), conditional)
+        .compile()
+        .script()
+        .orElseThrow();
   }
 
   private static ProbeDriver asked(HttpExpect... expects) {
-    return new ProbeDriver(script(expects)).connected().sent();
+    return new ProbeDriver(script(null, expects)).connected().sent();
   }
 
   private static String verdict(ProbeDriver probe) {
@@ -66,98 +56,6 @@ final class Http2ReplyTest {
     }
     return verdict(probe);
   }
-
-  private static String sent(HttpRequest request, ConnectPlan plan) {
-    CheckScript script = check(plan, request, null).compile().script().orElseThrow();
-    Action last = new ProbeDriver(script).connected(plan).last();
-    return ((Action.Send) last).bytes().decodeString(StandardCharsets.ISO_8859_1);
-  }
-
-  /** The headers of a request, decompressed. */
-  private static List<String> fields(HttpRequest request, ConnectPlan plan) throws Exception {
-    String frames = sent(request, plan).substring(PREFACE);
-    while (frames.charAt(3) != Http2Peer.HEADERS) {
-      frames = frames.substring(9 + frames.charAt(2));
-    }
-    String block = frames.substring(9, 9 + frames.charAt(1) * 256 + frames.charAt(2));
-    ByteBuffer bytes = ByteBuffer.wrap(block.getBytes(StandardCharsets.ISO_8859_1));
-    return new HPackDecoder(4096, StandardCharsets.ISO_8859_1)
-        .decodeHeaders(bytes).stream()
-            .map(header -> header.getName() + "=" + header.getValue())
-            .toList();
-  }
-
-  // The request.
-
-  @Test
-  void itBeginsWithThePrefaceAndSettings() {
-    assertThat(sent(get(), ProbeDriver.PLAIN_PLAN))
-        .startsWith("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\u0012\u0004\0\0\0\0\0");
-  }
-
-  @Test
-  void theHostIsTheAuthority() throws Exception {
-    assertThat(fields(get(), ProbeDriver.PLAIN_PLAN))
-        .containsExactly(
-            ":method=GET",
-            ":scheme=http",
-            ":authority=a.example",
-            ":path=/health",
-            "user-agent=pw");
-    assertThat(fields(get(new Header("Host", "b.example")), OVER_TLS))
-        .contains(":scheme=https", ":authority=b.example");
-  }
-
-  @Test
-  void headersOfTheConnectionAreLeftOut() throws Exception {
-    assertThat(
-            fields(
-                get(
-                    new Header("X-Probe", "1"),
-                    new Header("Connection", "close"),
-                    new Header("Upgrade", "x"),
-                    new Header("User-Agent", "")),
-                ProbeDriver.PLAIN_PLAN))
-        .containsExactly(
-            ":method=GET", ":scheme=http", ":authority=a.example", ":path=/health", "x-probe=1");
-  }
-
-  @Test
-  void aBodyFollowsInFramesOfItsOwn() throws Exception {
-    HttpRequest post = new HttpRequest("POST", "/", "2", List.of(), "x".repeat(20_000));
-
-    assertThat(fields(post, ProbeDriver.PLAIN_PLAN)).contains("content-length=20000");
-    assertThat(sent(post, ProbeDriver.PLAIN_PLAN))
-        .contains(frame(Http2Peer.DATA, 0, 1, "x".repeat(16_384)))
-        .endsWith(data(true, "x".repeat(20_000 - 16_384)));
-  }
-
-  @Test
-  void manyHeadersAreContinued() {
-    HttpRequest long16k = get(new Header("x", "yz".repeat(20_000)));
-    String frames = sent(long16k, ProbeDriver.PLAIN_PLAN);
-
-    assertThat(frames).contains("\u0009\u0004\0\0\0\u0001");
-  }
-
-  @Test
-  void tlsMustOfferIt() {
-    assertThat(check(ProbeDriver.TLS_PLAN, get(), null).compile().problems())
-        .extracting(Problem::path)
-        .containsExactly("request.version");
-    assertThat(check(OVER_TLS, get(), null).compile().problems()).isEmpty();
-  }
-
-  @Test
-  void aBodyBeyondTheFirstWindowIsRefused() {
-    HttpRequest post = new HttpRequest("POST", "/", "2", List.of(), "x".repeat(65_536));
-
-    assertThat(check(OVER_TLS, post, null).compile().problems())
-        .extracting(Problem::path)
-        .containsExactly("request.body");
-  }
-
-  // Replies.
 
   @Test
   void theRulesAreThoseOfHttp() {
@@ -178,9 +76,7 @@ final class Http2ReplyTest {
     assertThat(verdict(GOOD, header)).startsWith("L7STS 200 200 OK: expected header X-A");
     assertThat(verdict(GOOD, HttpReplies.string("no", false)))
         .isEqualTo("L7RSP 200 body did not match string 'no': got 'OK' (2 bytes)");
-    CheckScript conditional =
-        check(ProbeDriver.PLAIN_PLAN, get(), "404").compile().script().orElseThrow();
-    ProbeDriver probe = new ProbeDriver(conditional).connected().sent();
+    ProbeDriver probe = new ProbeDriver(script("404")).connected().sent();
     assertThat(probe.received(settings() + headers(true, ":status", "404")).result().status())
         .isEqualTo(CheckStatus.L7OKC);
   }
@@ -336,7 +232,7 @@ final class Http2ReplyTest {
 
     assertThat(probe.received(data(false, "O")).timedOut(Phase.RECEIVE).result().info())
         .endsWith("200 OK, but only 1 byte of the body");
-    assertThat(script().steps().get(1).describe()).startsWith("HTTP/2: ");
+    assertThat(script(null).steps().get(1).describe()).startsWith("HTTP/2: ");
   }
 
   @Test
@@ -356,7 +252,7 @@ final class Http2ReplyTest {
 
   @Test
   void whatCameBeforeTheRequestIsNoAnswerToIt() {
-    Step ask = script().steps().get(1);
+    Step ask = script(null).steps().get(1);
     ProbeDriver probe = new ProbeDriver(ProbeDriver.script(ProbeDriver.expect("banner"), ask));
     probe.connected().received("banner, and more");
 
@@ -390,7 +286,7 @@ final class Http2ReplyTest {
 
   @Test
   void theGoodbyeEndsTheConnection() {
-    assertThat(script().goodbye().decodeString(StandardCharsets.ISO_8859_1))
+    assertThat(script(null).goodbye().decodeString(StandardCharsets.ISO_8859_1))
         .isEqualTo(frame(Http2Peer.GOAWAY, 0, 0, int32(0) + int32(0)));
   }
 
@@ -486,7 +382,7 @@ final class Http2ReplyTest {
     Splits.forEach(
         reply.length(),
         cut -> {
-          CheckScript script = script(HttpReplies.string("OK", false));
+          CheckScript script = script(null, HttpReplies.string("OK", false));
           ProbeDriver probe = new ProbeDriver(script, 64, ClosePolicy.AUTO).connected().sent();
           probe = probe.received(settings()).sent();
           assertThat(verdict(fed(probe, cut.pieces(ProbeDriver.bytes(reply)))))
@@ -532,14 +428,5 @@ final class Http2ReplyTest {
       kinds.add(probe.result().status().name());
     }
     assertThat(kinds).contains("L7OK", "L7RSP");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1.0", "1.1", "2"})
-  void itsVersionIsAWordOfTheConfiguration(String version) {
-    HttpRequest request = new HttpRequest("GET", "/", version, List.of(), "");
-
-    assertThat(request.problems()).isEmpty();
-    assertThat(request.overHttp2()).isEqualTo(version.equals("2"));
   }
 }

@@ -4,12 +4,14 @@ import io.poolwatch.connection.ConnectionActor;
 import io.poolwatch.event.RecordingEventLog;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.PauseLog;
+import io.poolwatch.model.TlsSpec;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.RecordingMeter;
+import io.poolwatch.testkit.ServerSpecs;
 import io.poolwatch.testkit.ServerStates;
 import io.poolwatch.testkit.Supervising;
 import io.poolwatch.testkit.VirtualSystem;
@@ -21,6 +23,8 @@ import org.apache.pekko.actor.typed.Behavior;
 /** One server actor at a time in virtual time, on a network without sockets. */
 final class ServerFixture implements AutoCloseable {
   static final Duration MAX_LAG = Duration.ofMillis(250);
+  static final TlsSpec TLS =
+      new TlsSpec(null, TlsSpec.Verify.REQUIRED, null, null, null, null, List.of(), "TLSv1.2");
 
   final VirtualSystem system = new VirtualSystem();
   final FakeGraph graph = new FakeGraph(system::nanos);
@@ -54,6 +58,19 @@ final class ServerFixture implements AutoCloseable {
     return Supervising.spawn(system, behavior(spec, memory), failures.ref());
   }
 
+  /** Starts an actor whose first probe is due now, and has it made. */
+  ActorRef<ServerActor.Command> start(ServerSpecs specs) {
+    ServerSpec spec = specs.build();
+    ActorRef<ServerActor.Command> actor = start(spec, memory(spec));
+    passMillis(0);
+    return actor;
+  }
+
+  /** A server that is probed every second. */
+  static ServerSpecs everySecond() {
+    return ServerSpecs.server("web1").inter(Duration.ofSeconds(1));
+  }
+
   Behavior<ServerActor.Command> behavior(ServerSpec spec, ServerMemory memory) {
     PauseLog pauses = since -> pause;
     return ServerActor.create(
@@ -84,6 +101,14 @@ final class ServerFixture implements AutoCloseable {
   /** When each attempt was opened, in milliseconds. */
   List<Long> openedMillis() {
     return graph.attempts().stream()
+        .map(attempt -> Duration.ofNanos(attempt.openedNanos()).toMillis())
+        .toList();
+  }
+
+  /** The same of those that went to one port. */
+  List<Long> openedMillis(int port) {
+    return graph.attempts().stream()
+        .filter(attempt -> attempt.endpoint().getPort() == port)
         .map(attempt -> Duration.ofNanos(attempt.openedNanos()).toMillis())
         .toList();
   }

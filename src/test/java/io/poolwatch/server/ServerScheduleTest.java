@@ -1,5 +1,7 @@
 package io.poolwatch.server;
 
+import static io.poolwatch.server.ServerFixture.TLS;
+import static io.poolwatch.server.ServerFixture.everySecond;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.check.Step;
@@ -14,7 +16,6 @@ import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ProxyHeader;
 import io.poolwatch.model.ServerState;
-import io.poolwatch.model.TlsSpec;
 import io.poolwatch.server.ServerActor.ProbeNow;
 import io.poolwatch.server.ServerActor.Probed;
 import io.poolwatch.spec.ServerSpec;
@@ -36,25 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When probes are made, and when not. */
 final class ServerScheduleTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final TlsSpec TLS =
-      new TlsSpec(null, TlsSpec.Verify.REQUIRED, null, null, null, null, List.of(), "TLSv1.2");
 
   private final ServerFixture fixture = new ServerFixture();
 
   @AfterEach
   void stop() {
     fixture.close();
-  }
-
-  private ActorRef<ServerActor.Command> start(ServerSpecs specs) {
-    ServerSpec spec = specs.build();
-    ActorRef<ServerActor.Command> actor = fixture.start(spec, fixture.memory(spec));
-    fixture.passMillis(0);
-    return actor;
-  }
-
-  private static ServerSpecs everySecond() {
-    return ServerSpecs.server("web1").inter(SECOND);
   }
 
   /** Lets each attempt connect after a while. */
@@ -71,7 +59,7 @@ final class ServerScheduleTest {
   @Test
   void cadenceIsFromStartToStart() {
     connectingTakes(Duration.ofMillis(300));
-    start(everySecond());
+    fixture.start(everySecond());
 
     fixture.passMillis(4_500);
 
@@ -100,7 +88,7 @@ final class ServerScheduleTest {
   @Test
   void slotsThatPassWhileAProbeRunsAreSkippedAndCounted() {
     connectingTakes(Duration.ofMillis(2_500));
-    start(everySecond().timeouts(Duration.ofSeconds(5), SECOND));
+    fixture.start(everySecond().timeouts(Duration.ofSeconds(5), SECOND));
 
     fixture.passMillis(6_100);
 
@@ -123,7 +111,7 @@ final class ServerScheduleTest {
             attempt.failed(Phase.CONNECT, Failure.Kind.REFUSED);
           }
         });
-    start(
+    fixture.start(
         ServerSpecs.server("web1")
             .health(2, 3, InitState.FULLY_UP)
             .intervals(Duration.ofMillis(600), Duration.ofMillis(200), SECOND));
@@ -142,7 +130,7 @@ final class ServerScheduleTest {
   @Test
   void spreadChecksKeepsEachIntervalWithinItsBounds() {
     fixture.graph.whenOpened(FakeAttempt::connected);
-    start(everySecond().spread(20));
+    fixture.start(everySecond().spread(20));
 
     fixture.passMillis(100_000);
 
@@ -158,7 +146,7 @@ final class ServerScheduleTest {
 
   @Test
   void aHungProbeIsEndedByItsDeadlineAndProbingGoesOn() {
-    start(everySecond().timeouts(SECOND, Duration.ofSeconds(2)));
+    fixture.start(everySecond().timeouts(SECOND, Duration.ofSeconds(2)));
 
     fixture.passMillis(1_000);
 
@@ -183,7 +171,7 @@ final class ServerScheduleTest {
           behaveSomehow(random, attempt, open);
         });
     ActorRef<ServerActor.Command> actor =
-        start(
+        fixture.start(
             everySecond()
                 .intervals(SECOND, Duration.ofMillis(150), Duration.ofMillis(600))
                 .timeouts(Duration.ofMillis(700), Duration.ofMillis(700)));
@@ -221,108 +209,12 @@ final class ServerScheduleTest {
     }
   }
 
-  // ---- the gate
-
-  @Test
-  void waitingForTheGateIsLagAndIsNotChargedToTheServer() {
-    ProbeGate.Pass other = fixture.gate.ask(0, () -> {});
-    assertThat(other.admitted()).isTrue();
-    start(everySecond().timeouts(SECOND, SECOND));
-    fixture.passMillis(400);
-    assertThat(fixture.graph.attempts()).isEmpty();
-
-    other.leave();
-
-    assertThat(fixture.openedMillis()).containsExactly(400L);
-    assertThat(fixture.meter.lags()).containsExactly(Duration.ofMillis(400));
-    fixture.passMillis(999);
-    assertThat(fixture.meter.results()).isEmpty();
-    fixture.passMillis(1);
-    assertThat(fixture.lastResult().status()).isEqualTo(CheckStatus.L4TOUT);
-    assertThat(fixture.lastResult().timings().totalNanos()).isEqualTo(SECOND.toNanos());
-  }
-
-  @Test
-  void aProbeHoldsItsPlaceUntilItsConnectionIsClosed() {
-    fixture.graph.whenOpened(attempt -> attempt.connected().secured());
-    start(everySecond().tls(TLS));
-
-    assertThat(fixture.attempt().asked()).containsExactly("close GRACEFUL");
-    assertThat(fixture.meter.results()).hasSize(1);
-    assertThat(fixture.gate.inFlight()).isEqualTo(1);
-
-    fixture.attempt().closed(CloseMode.GRACEFUL);
-
-    assertThat(fixture.gate.inFlight()).isZero();
-  }
-
-  @Test
-  void aDueProbeWaitsUntilTheGoodbyeOfTheOneBeforeIsSaid() {
-    fixture.graph.whenOpened(attempt -> attempt.connected().secured());
-    start(everySecond().inter(Duration.ofMillis(150)).tls(TLS));
-
-    fixture.passMillis(200);
-
-    assertThat(fixture.openedMillis()).containsExactly(0L, 200L);
-    assertThat(fixture.meter.lags()).containsExactly(Duration.ZERO, Duration.ofMillis(50));
-  }
-
-  @Test
-  void thePlaceForHandshakesIsGivenBackAfterTheHandshake() {
-    fixture.gate = new ProbeGate(2, 1);
-    start(everySecond().tls(TLS).send("PING").expect("PONG"));
-    assertThat(handshakesAreFree()).isFalse();
-
-    fixture.attempt().connected().secured();
-
-    assertThat(handshakesAreFree()).isTrue();
-    assertThat(fixture.meter.results()).isEmpty();
-    assertThat(fixture.gate.inFlight()).isEqualTo(1);
-  }
-
-  private boolean handshakesAreFree() {
-    ProbeGate.Pass pass = fixture.gate.ask(1, () -> {});
-    boolean free = pass.admitted();
-    pass.leave();
-    return free;
-  }
-
-  @Test
-  void aStoppedServerGivesBackItsPlaceAndItsSocket() {
-    ServerSpec spec = everySecond().build();
-    ActorRef<ServerActor.Command> actor =
-        fixture.system.spawn(fixture.behavior(spec, fixture.memory(spec)), "server");
-    fixture.passMillis(0);
-    assertThat(fixture.gate.inFlight()).isEqualTo(1);
-
-    fixture.system.stop(actor);
-
-    assertThat(fixture.gate.inFlight()).isZero();
-    assertThat(fixture.attempt().aborted()).isTrue();
-  }
-
-  @Test
-  void aServerThatIsStoppedWhileItWaitsIsForgottenByTheGate() {
-    ProbeGate.Pass other = fixture.gate.ask(0, () -> {});
-    assertThat(other.admitted()).isTrue();
-    ServerSpec spec = everySecond().build();
-    ActorRef<ServerActor.Command> actor =
-        fixture.system.spawn(fixture.behavior(spec, fixture.memory(spec)), "server");
-    fixture.passMillis(0);
-    fixture.system.stop(actor);
-
-    other.leave();
-
-    assertThat(fixture.gate.inFlight()).isZero();
-    assertThat(fixture.graph.attempts()).isEmpty();
-  }
-
   // ---- probes beside the schedule
 
   @Test
   void whoAsksIsAnsweredBesideTheScheduleWhichGoesOnFromThere() {
     fixture.graph.whenOpened(FakeAttempt::connected);
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     Inbox<Probed> asker = fixture.system.inbox();
     fixture.passMillis(1_300);
 
@@ -338,7 +230,7 @@ final class ServerScheduleTest {
 
   @Test
   void aProbeUnderWayAnswersAllWhoAskMeanwhile() {
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     Inbox<Probed> asker = fixture.system.inbox();
     actor.tell(new ProbeNow(asker.ref()));
     actor.tell(new ProbeNow(asker.ref()));
@@ -353,7 +245,7 @@ final class ServerScheduleTest {
   @Test
   void whoAsksWhileTheGoodbyeIsSaidGetsAProbeOfHisOwn() {
     fixture.graph.whenOpened(attempt -> attempt.connected().secured());
-    ActorRef<ServerActor.Command> actor = start(everySecond().tls(TLS));
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond().tls(TLS));
     Inbox<Probed> asker = fixture.system.inbox();
     actor.tell(new ProbeNow(asker.ref()));
     assertThat(asker.all()).isEmpty();
@@ -369,7 +261,7 @@ final class ServerScheduleTest {
     ProbeGate.Pass other = fixture.gate.ask(0, () -> {});
     assertThat(other.admitted()).isTrue();
     fixture.graph.whenOpened(FakeAttempt::connected);
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     Inbox<Probed> asker = fixture.system.inbox();
     actor.tell(new ProbeNow(asker.ref()));
 
@@ -383,7 +275,7 @@ final class ServerScheduleTest {
   void anUnscheduledServerIsProbedOnlyWhenAsked() {
     fixture.unscheduled();
     fixture.graph.whenOpened(FakeAttempt::connected);
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     Inbox<Probed> asker = fixture.system.inbox();
     fixture.passMillis(10_000);
     actor.tell(ServerActor.DoubtFreshness.INSTANCE);
@@ -427,7 +319,7 @@ final class ServerScheduleTest {
   @Test
   void drainingDoesNotStopProbing() {
     fixture.graph.whenOpened(FakeAttempt::connected);
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     actor.tell(new ServerActor.SetAdmin(AdminState.DRAIN, "", "alice"));
 
     fixture.passMillis(3_000);
@@ -438,7 +330,7 @@ final class ServerScheduleTest {
   @Test
   void aServerThatStartsInMaintenanceIsProbedOnlyWhenAsked() {
     fixture.graph.whenOpened(FakeAttempt::connected);
-    ActorRef<ServerActor.Command> actor = start(everySecond().admin(AdminState.MAINT));
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond().admin(AdminState.MAINT));
     Inbox<Probed> asker = fixture.system.inbox();
     fixture.passMillis(10_000);
     assertThat(fixture.graph.attempts()).isEmpty();
@@ -454,7 +346,7 @@ final class ServerScheduleTest {
   void maintenanceTakesAWaitingProbeOutOfTheQueue() {
     ProbeGate.Pass other = fixture.gate.ask(0, () -> {});
     assertThat(other.admitted()).isTrue();
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     actor.tell(new ServerActor.SetAdmin(AdminState.MAINT, "", "alice"));
 
     other.leave();
@@ -466,7 +358,7 @@ final class ServerScheduleTest {
 
   @Test
   void changingToTheSameAdminStateIsNoChange() {
-    ActorRef<ServerActor.Command> actor = start(everySecond());
+    ActorRef<ServerActor.Command> actor = fixture.start(everySecond());
     fixture.owner.drain();
 
     actor.tell(new ServerActor.SetAdmin(AdminState.READY, "", "alice"));
@@ -481,7 +373,7 @@ final class ServerScheduleTest {
   void aScriptOpensOneConnectionAfterTheOther() {
     ConnectPlan second =
         new ConnectPlan(ServerSpecs.literal("127.0.0.2", 81), null, ProxyHeader.NONE, null);
-    start(everySecond().step(new Step.Connect(second, false, false, null)));
+    fixture.start(everySecond().step(new Step.Connect(second, false, false, null)));
     FakeAttempt first = fixture.attempt().connected();
 
     assertThat(first.aborted()).isTrue();
