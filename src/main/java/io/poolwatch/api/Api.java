@@ -153,6 +153,7 @@ public final class Api implements EventLog, AutoCloseable {
   /** Goes on with another configuration; how it is reached stays as it is. */
   public void use(ServiceSpec next) {
     histories.retain(next.servers().map(ServerSpec::id).collect(Collectors.toSet()));
+    metrics.retain(next.servers().map(server -> server.id().pool()).collect(Collectors.toSet()));
   }
 
   /** Answers nobody any more; waits at most a second. */

@@ -187,11 +187,12 @@ final class Service {
   private static void use(ServiceSpec next, Node node, Sinks sinks, @Nullable Api api) {
     sinks.use(next);
     node.update(next);
-    if (api != null) {
-      api.use(next);
-    }
     if (!node.board().awaits(next.pools(), SHOWN)) {
       LOG.warn("another configuration is in force, but after {} not yet at work", SHOWN);
+    }
+    // What is gone tells nothing any more by now, so that all of it is forgotten.
+    if (api != null) {
+      api.use(next);
     }
   }
 }

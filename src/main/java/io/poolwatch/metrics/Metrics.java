@@ -3,6 +3,7 @@ package io.poolwatch.metrics;
 import io.poolwatch.cluster.FleetView;
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
+import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ProbeMeter;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.Board;
@@ -17,6 +18,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -31,6 +34,9 @@ public final class Metrics {
   private final ProbeMetrics probes;
   private final Counter transitions;
   private final Counter answers;
+
+  /** Pools of which transitions were counted. */
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   /**
    * Nothing measured yet.
@@ -74,8 +80,22 @@ public final class Metrics {
   public void on(Event event) {
     if (event.name() == EventName.SERVER_TRANSITION && event.pool() != null) {
       String to = String.valueOf(event.fields().get("to")).toLowerCase(Locale.ROOT);
+      changed.add(event.pool());
       transitions.labelValues(event.pool(), to).inc();
     }
+  }
+
+  /** Forgets what was counted of all pools but these. */
+  public void retain(Set<String> pools) {
+    probes.retain(pools);
+    changed.removeIf(pool -> !pools.contains(pool) && forget(pool));
+  }
+
+  private boolean forget(String pool) {
+    for (OperationalState to : OperationalState.values()) {
+      transitions.remove(pool, to.name().toLowerCase(Locale.ROOT));
+    }
+    return true;
   }
 
   /** Counts an answer of the API. */

@@ -13,6 +13,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -107,9 +108,7 @@ final class ProbeMetrics implements ProbeMeter {
       int index = result.status().ordinal() * OUTCOMES + result.outcome().ordinal();
       CounterDataPoint count = counts.get(index);
       if (count == null) {
-        count =
-            results.labelValues(
-                pool, result.status().name(), result.outcome().name().toLowerCase(Locale.ROOT));
+        count = results.labelValues(pool, result.status().name(), word(result.outcome()));
         counts.set(index, count);
       }
       count.inc();
@@ -118,6 +117,18 @@ final class ProbeMetrics implements ProbeMeter {
       observe(1, timings.tlsNanos());
       observe(2, timings.firstByteNanos());
       observe(3, timings.totalNanos());
+    }
+
+    /** Tells nothing of it any more; it is not added to afterwards. */
+    void remove() {
+      for (CheckStatus status : CheckStatus.values()) {
+        for (Outcome outcome : Outcome.values()) {
+          results.remove(pool, status.name(), word(outcome));
+        }
+      }
+      for (String phase : PHASES) {
+        phases.remove(pool, phase);
+      }
     }
 
     private void observe(int phase, long nanos) {
@@ -149,7 +160,24 @@ final class ProbeMetrics implements ProbeMeter {
 
   /** Pools beyond the bound share one. */
   private PoolSeries first(String pool) {
-    return known.incrementAndGet() <= mostPools ? new PoolSeries(pool) : others;
+    int before = known.getAndUpdate(count -> Math.min(mostPools, count + 1));
+    return before < mostPools ? new PoolSeries(pool) : others;
+  }
+
+  /** Forgets the series of all pools but these; those that shared one may have their places. */
+  void retain(Set<String> names) {
+    pools.forEach(
+        (pool, series) -> {
+          if (!names.contains(pool) && series != others && pools.remove(pool, series)) {
+            series.remove();
+            known.decrementAndGet();
+          }
+        });
+    pools.values().removeIf(series -> series == others);
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

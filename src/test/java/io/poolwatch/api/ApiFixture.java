@@ -38,25 +38,7 @@ final class ApiFixture implements AutoCloseable {
    * @param settings those of {@code poolwatch.api}
    */
   ApiFixture(Path directory, String settings) {
-    String text =
-        """
-        poolwatch {
-          node.name = n1
-          pools.web.servers.web1 = "127.0.0.1:1"
-          api {
-            port = 0
-            %s
-          }
-        }
-        """
-            .formatted(settings);
-    LoadResult result =
-        ConfigLoader.load(
-            PemWriter.write(directory.resolve("api.conf"), text),
-            new LoadOptions(List.of(), true, TlsFileCheck.NONE, Map.of(), "test-host"));
-    if (!(result instanceof LoadResult.Loaded loaded)) {
-      throw new AssertionError(result);
-    }
+    LoadResult.Loaded loaded = load(directory, "web", settings);
     ApiSpec spec = loaded.spec().sinks().api();
     if (spec == null) {
       throw new AssertionError("no API");
@@ -67,6 +49,30 @@ final class ApiFixture implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A configuration with one server of this pool. */
+  static LoadResult.Loaded load(Path directory, String pool, String settings) {
+    String text =
+        """
+        poolwatch {
+          node.name = n1
+          pools.%s.servers.web1 = "127.0.0.1:1"
+          api {
+            port = 0
+            %s
+          }
+        }
+        """
+            .formatted(pool, settings);
+    LoadResult result =
+        ConfigLoader.load(
+            PemWriter.write(directory.resolve("api.conf"), text),
+            new LoadOptions(List.of(), true, TlsFileCheck.NONE, Map.of(), "test-host"));
+    if (!(result instanceof LoadResult.Loaded loaded)) {
+      throw new AssertionError(result);
+    }
+    return loaded;
   }
 
   /** The settings of the two tokens of {@link ApiSpecs}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.cluster.FleetView;
 import io.poolwatch.cluster.Load;
+import io.poolwatch.event.Event;
 import io.poolwatch.event.Events;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus is told. */
@@ -86,6 +88,34 @@ final class MetricsTest {
             "poolwatch_probe_results_total{pool=\"(other)\",result=\"passed\",status=\"L7OK\"} 2.0",
             "poolwatch_probe_results_total{pool=\"a\",result=\"passed\",status=\"L7OK\"} 1.0",
             "poolwatch_probe_results_total{pool=\"b\",result=\"passed\",status=\"L7OK\"} 1.0");
+  }
+
+  @Test
+  void poolsThatAreGoneAreForgottenAndLeaveTheirPlacesToOthers() {
+    for (String pool : List.of("a", "b", "c")) {
+      metrics.probes().finished(new ServerId(pool, "s"), PASSED);
+    }
+    metrics.on(down("a"));
+
+    metrics.retain(Set.of("b"));
+    metrics.probes().finished(new ServerId("d", "s"), PASSED);
+
+    assertThat(lines())
+        .noneMatch(line -> line.contains("pool=\"a\""))
+        .anyMatch(line -> line.contains("pool=\"b\""))
+        .anyMatch(line -> line.contains("pool=\"d\""));
+  }
+
+  private static Event down(String pool) {
+    return Events.serverTransition(
+        "a",
+        new ServerId(pool, "s"),
+        OperationalState.UP,
+        new Verdict(OperationalState.DOWN, false, true, List.of()),
+        Admin.of(AdminState.READY),
+        false,
+        null,
+        null);
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.poolwatch.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolwatch.event.Event;
+import io.poolwatch.event.Events;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.testkit.Waiting;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the API does when another configuration is put in force. */
+final class ApiReloadIT {
+  @TempDir private Path temp;
+  private ApiFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new ApiFixture(temp, "");
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private String ask(String path) {
+    return fixture.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+
+  @Test
+  void thePoolsThatItDoesNotNameHaveNoMetricsAnyMore() {
+    for (String pool : new String[] {"web", "shop"}) {
+      fixture.api.meter().finished(new ServerId(pool, "web1"), Results.passed());
+    }
+    assertThat(ask("/metrics")).contains("pool=\"web\"", "pool=\"shop\"");
+
+    fixture.api.use(ApiFixture.load(temp, "shop", "").spec());
+
+    assertThat(ask("/metrics")).contains("pool=\"shop\"").doesNotContain("pool=\"web\"");
+  }
+
+  @Test
+  void whoFollowsHearsOfItWhenItShows() {
+    Event reloaded = Events.configReloaded("/", Path.of("f"), List.of(), List.of(), List.of(), List.of());
+    fixture.api.emit(reloaded);
+    fixture.api.emit(Events.endpointChanged("a", new ServerId("web", "web1"), null, "10.0.0.1:1"));
+    Waiting.until(() -> events().contains("\"endpoint-changed\""), "what happened meanwhile");
+    assertThat(events()).doesNotContain("config-reloaded");
+    assertThat(fixture.log.events()).first().isEqualTo(reloaded);
+
+    fixture.api.use(ApiFixture.load(temp, "shop", "").spec());
+
+    Waiting.until(() -> events().contains("\"config-reloaded\""), "that it is in force");
+  }
+
+  private String events() {
+    return ask("/api/v1/events");
+  }
+}
