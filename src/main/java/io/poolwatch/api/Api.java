@@ -116,8 +116,9 @@ public final class Api implements EventLog, AutoCloseable {
     Materializer runner = Materializer.createMaterializer(made);
     Router router = new Router(routes(made, running, log), new Guard(spec));
     Executor dispatcher = made.executionContext();
-    ApiServer opened =
-        ApiServer.open(spec, made, new HttpAdapter(router, runner, dispatcher, metrics::answered));
+    HttpAdapter adapter =
+        new HttpAdapter(router, runner, dispatcher, metrics::answered, spec.tls() != null);
+    ApiServer opened = ApiServer.open(spec, made, adapter);
     server = opened;
     made.scheduler()
         .scheduleAtFixedRate(KEEP_ALIVE, KEEP_ALIVE, streams::keepAlive, made.executionContext());

@@ -12,6 +12,9 @@ final class Headers {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** For how long a browser asks for nothing of this host without TLS (RFC 6797). */
+  private static final String YEAR = "max-age=31536000";
+
   private static final Map<String, String> ALWAYS = always();
 
   private Headers() {}
@@ -28,9 +31,16 @@ final class Headers {
     return headers;
   }
 
-  /** Those of an answer: its own win. */
-  static Map<String, String> of(Reply reply) {
+  /**
+   * Those of an answer: its own win.
+   *
+   * @param secure whether it goes over TLS
+   */
+  static Map<String, String> of(Reply reply, boolean secure) {
     Map<String, String> headers = new LinkedHashMap<>(ALWAYS);
+    if (secure) {
+      headers.put("Strict-Transport-Security", YEAR);
+    }
     headers.putAll(reply.headers());
     return headers;
   }

@@ -42,6 +42,7 @@ final class HttpAdapter {
   private final Materializer runner;
   private final Executor dispatcher;
   private final IntConsumer answered;
+  private final boolean secure;
 
   /**
    * An adapter.
@@ -49,12 +50,19 @@ final class HttpAdapter {
    * @param runner reads bodies
    * @param dispatcher where requests are answered
    * @param answered told the status of each answer
+   * @param secure whether answers go over TLS
    */
-  HttpAdapter(Router router, Materializer runner, Executor dispatcher, IntConsumer answered) {
+  HttpAdapter(
+      Router router,
+      Materializer runner,
+      Executor dispatcher,
+      IntConsumer answered,
+      boolean secure) {
     this.router = router;
     this.runner = runner;
     this.dispatcher = dispatcher;
     this.answered = answered;
+    this.secure = secure;
   }
 
   /** Answers a request, whatever it is. Called by any thread; does not block. */
@@ -158,13 +166,13 @@ final class HttpAdapter {
 
   private HttpResponse response(Reply reply) {
     answered.accept(reply.status());
-    return plain(reply);
+    return plain(reply, secure);
   }
 
   /** A reply as Pekko sends it. */
-  static HttpResponse plain(Reply reply) {
+  static HttpResponse plain(Reply reply, boolean secure) {
     HttpResponse response = HttpResponse.create().withStatus(reply.status());
-    for (Map.Entry<String, String> header : Headers.of(reply).entrySet()) {
+    for (Map.Entry<String, String> header : Headers.of(reply, secure).entrySet()) {
       response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
     }
     return response.withEntity(entity(reply));

@@ -83,21 +83,12 @@ final class PageRoutes {
       throw new UncheckedIOException(e);
     }
     ByteString plain = ByteString.fromArrayUnsafe(out.toByteArray());
-    return call.takesGzip()
-        ? Reply.of(200, metrics.type(), Snapshot.compress(plain)).with("Content-Encoding", "gzip")
-        : Reply.of(200, metrics.type(), plain);
+    return Reply.of(call, metrics.type(), plain, () -> Snapshot.compress(plain));
   }
 
   private Reply file(Call call, String name) {
     WebFiles.File file = Objects.requireNonNull(web.file(name), name);
-    if (call.has(file.etag())) {
-      return Reply.notModified(file.etag());
-    }
-    Reply reply =
-        call.takesGzip()
-            ? Reply.of(200, file.type(), file.gzip()).with("Content-Encoding", "gzip")
-            : Reply.of(200, file.type(), file.plain());
-    return reply.with("ETag", file.etag()).with("Vary", "Accept-Encoding");
+    return Reply.of(call, file.etag(), file.type(), file.plain(), file::gzip);
   }
 
   private static CompletionStage<Reply> done(Reply reply) {

@@ -127,14 +127,7 @@ final class PoolRoutes {
 
   private static Reply page(Call call, Snapshot snapshot) {
     Snapshot.Version version = snapshot.version();
-    if (call.has(version.etag())) {
-      return Reply.notModified(version.etag());
-    }
-    Reply reply =
-        call.takesGzip()
-            ? Reply.of(200, Reply.JSON, version.gzip()).with("Content-Encoding", "gzip")
-            : Reply.of(200, Reply.JSON, version.plain());
-    return reply.with("ETag", version.etag()).with("Vary", "Accept-Encoding");
+    return Reply.of(call, version.etag(), Reply.JSON, version.plain(), version::gzip);
   }
 
   private CompletionStage<Reply> server(Call call, Caller caller, List<String> names)

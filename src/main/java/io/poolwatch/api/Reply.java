@@ -28,6 +28,9 @@ record Reply(
   static final String PROBLEM = "application/problem+json";
   static final String EVENTS = "text/event-stream";
 
+  private static final String VARY = "Vary";
+  private static final String ENCODING = "Accept-Encoding";
+
   Reply {
     headers = Map.copyOf(headers);
   }
@@ -42,9 +45,32 @@ record Reply(
     return of(200, JSON, bytes(ControlJson.line(value)));
   }
 
-  /** What the client has is still true. */
-  static Reply notModified(String etag) {
-    return of(304, "", ByteString.emptyByteString()).with("ETag", etag);
+  /**
+   * A body for whoever asks.
+   *
+   * @param gzip the same compressed, for those who take that
+   */
+  static Reply of(Call call, String type, ByteString plain, Supplier<ByteString> gzip) {
+    Reply reply =
+        call.takesGzip()
+            ? of(200, type, gzip.get()).with("Content-Encoding", "gzip")
+            : of(200, type, plain);
+    return reply.with(VARY, ENCODING);
+  }
+
+  /**
+   * The same with a validator, but without its body if what the client has still holds: then it
+   * carries what it would else (RFC 9110, 15.4.5).
+   *
+   * @param etag weak, as it stands for both forms of the body (RFC 9110, 8.8.1)
+   */
+  static Reply of(
+      Call call, String etag, String type, ByteString plain, Supplier<ByteString> gzip) {
+    Reply reply =
+        call.has(etag)
+            ? of(304, "", ByteString.emptyByteString()).with(VARY, ENCODING)
+            : of(call, type, plain, gzip);
+    return reply.with("ETag", etag);
   }
 
   /** A stream of server-sent events. */

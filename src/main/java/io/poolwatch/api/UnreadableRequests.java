@@ -21,6 +21,7 @@ public final class UnreadableRequests extends ParsingErrorHandler {
   @Override
   public HttpResponse handle(
       StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
-    return HttpAdapter.plain(Reply.problem(status.intValue(), "the request can't be read"));
+    // Nothing here tells whether they came over TLS; what a browser sends can be read.
+    return HttpAdapter.plain(Reply.problem(status.intValue(), "the request can't be read"), false);
   }
 }

@@ -59,7 +59,11 @@ final class WebFiles {
 
   private final Map<String, File> files = new LinkedHashMap<>();
 
-  /** A file as it is sent. */
+  /**
+   * A file as it is sent.
+   *
+   * @param etag weak: it stands for both forms
+   */
   record File(String type, String etag, ByteString plain, ByteString gzip) {}
 
   /** Where a file is on the class path, and what it is. */
@@ -95,7 +99,7 @@ final class WebFiles {
       CRC32 sum = new CRC32();
       sum.update(bytes);
       String etag =
-          "\"" + HexFormat.of().toHexDigits(sum.getValue(), 8) + "-" + bytes.length + "\"";
+          "W/\"" + HexFormat.of().toHexDigits(sum.getValue(), 8) + "-" + bytes.length + "\"";
       ByteString plain = ByteString.fromArray(bytes);
       return new File(place.type(), etag, plain, Snapshot.compress(plain));
     } catch (IOException e) {

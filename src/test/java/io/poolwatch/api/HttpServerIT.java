@@ -69,6 +69,7 @@ final class HttpServerIT {
     assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
     assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
     assertThat(headers.firstValue("cache-control")).contains("no-store");
+    assertThat(headers.firstValue("strict-transport-security")).as("in clear").isEmpty();
     assertThat(headers.map().keySet())
         .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"))
         .doesNotContain("server");
@@ -193,6 +194,29 @@ final class HttpServerIT {
     assertThat(get("/api/v1/pools", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/pools", "/api/v1/nodes", "/", "/app.js", "/uPlot.min.css"})
+  void whatHoldsStillIsToldWithTheHeadersOfWhatItStandsFor(String path)
+      throws IOException, InterruptedException {
+    var full = get(path).headers();
+    String etag = full.firstValue("etag").orElseThrow();
+
+    for (String sent : new String[] {etag, "\"x\", " + etag, etag.substring(2), "*"}) {
+      HttpResponse<String> held = get(path, "If-None-Match", sent, "Accept-Encoding", "gzip");
+      assertThat(held.statusCode()).as(sent).isEqualTo(304);
+      for (String name : new String[] {"etag", "vary", "cache-control"}) {
+        assertThat(held.headers().allValues(name)).as(name).isEqualTo(full.allValues(name));
+      }
+    }
+    assertThat(etag).as("one for both forms of its body").startsWith("W/");
+    assertThat(full.firstValue("vary")).contains("Accept-Encoding");
+  }
+
+  @Test
+  void metricsSayThatTheirFormDependsOnWhoAsks() throws IOException, InterruptedException {
+    assertThat(get("/metrics").headers().firstValue("vary")).contains("Accept-Encoding");
+  }
+
   @Test
   void readinessNeedsNoTokenAndSaysWhyNot() throws IOException, InterruptedException {
     assertThat(get("/ready").body()).isEqualTo("{\"ready\":true}");
@@ -235,6 +259,8 @@ final class HttpServerIT {
 
       assertThat(address.getScheme()).isEqualTo("https");
       assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("strict-transport-security"))
+          .contains("max-age=31536000");
       assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
       assertThat(answer.sslSession().orElseThrow().getPeerCertificates()[0])
           .isEqualTo(identity.leaf());
