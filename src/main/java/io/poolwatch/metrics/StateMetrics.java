@@ -33,6 +33,8 @@ final class StateMetrics implements MultiCollector {
   private static final String STALE = "poolwatch_pool_stale_servers";
   private static final String ADMINISTERED = "poolwatch_pool_administered_servers";
   private static final String UP = "poolwatch_server_up";
+  private static final String DOWN = "poolwatch_server_down";
+  private static final String SERVER_ADMINISTERED = "poolwatch_server_administered";
   private static final String EXPIRY = "poolwatch_server_certificate_expiry_timestamp_seconds";
   private static final String IN_FLIGHT = "poolwatch_probes_in_flight";
   private static final String QUORATE = "poolwatch_fleet_quorate";
@@ -87,6 +89,8 @@ final class StateMetrics implements MultiCollector {
     gauges.gauge(STALE, "Servers of which this node could find out nothing for three intervals.");
     gauges.gauge(ADMINISTERED, "Servers that are to drain or in maintenance.");
     gauges.gauge(UP, "1 if a server is UP or STOPPING, 0 if it is DOWN or UNKNOWN.");
+    gauges.gauge(DOWN, "1 if a server is DOWN, 0 if it is not.");
+    gauges.gauge(SERVER_ADMINISTERED, "1 for each server that is to drain or in maintenance.");
     gauges.gauge(EXPIRY, "When a server's certificate expires, in seconds since the epoch.");
     gauges.gauge(IN_FLIGHT, "Probes under way.");
     gauges.gauge(QUORATE, "1 if this node sees more than half of its fleet, or is alone.");
@@ -114,7 +118,7 @@ final class StateMetrics implements MultiCollector {
       gauges.set(SERVERS, states.getOrDefault(state, 0), labels);
     }
     for (AdminState admin : List.of(AdminState.DRAIN, AdminState.MAINT)) {
-      Labels labels = Labels.of("pool", pool, "admin", admin.name().toLowerCase(Locale.ROOT));
+      Labels labels = Labels.of("pool", pool, "admin", word(admin));
       gauges.set(ADMINISTERED, admins.getOrDefault(admin, 0), labels);
     }
     Labels labels = Labels.of("pool", pool);
@@ -134,10 +138,19 @@ final class StateMetrics implements MultiCollector {
     OperationalState state = entry.told().state();
     boolean up = state == OperationalState.UP || state == OperationalState.STOPPING;
     gauges.set(UP, up ? 1 : 0, labels);
+    gauges.set(DOWN, state == OperationalState.DOWN ? 1 : 0, labels);
+    AdminState admin = entry.server().state().admin().state();
+    if (admin != AdminState.READY) {
+      gauges.set(SERVER_ADMINISTERED, 1, labels.add("admin", word(admin)));
+    }
     Instant expiry = certificates.apply(id);
     if (expiry != null) {
       gauges.set(EXPIRY, (double) expiry.getEpochSecond(), labels);
     }
+  }
+
+  private static String word(AdminState admin) {
+    return admin.name().toLowerCase(Locale.ROOT);
   }
 
   private void fleet(Gauges gauges) {

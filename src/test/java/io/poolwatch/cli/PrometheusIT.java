@@ -76,7 +76,11 @@ final class PrometheusIT {
             daemon::output);
         assertThat(value(there, "poolwatch_server_up{pool=\"web\",server=\"gone\"}"))
             .isEqualTo("0");
-        assertThat(value(there, "sum(poolwatch_pool_servers{state=\"down\"})")).isEqualTo("1");
+        assertThat(value(there, "sum(poolwatch_pool_servers{state=\"down\"})")).isEqualTo("2");
+        assertThat(query(there, alert("PoolwatchServerDown")).path("data").path("result"))
+            .as("those that are down and in service")
+            .extracting(each -> each.path("metric").path("server").asText())
+            .containsExactly("gone");
         for (String asked : expressions()) {
           JsonNode answer = query(there, asked);
           assertThat(answer.path("status").asText()).as(asked).isEqualTo("success");
@@ -98,7 +102,10 @@ final class PrometheusIT {
               event-log.format = json
               pools.web {
                 check { inter = 100ms }
-                servers { up = "127.0.0.1:%d", gone = "127.0.0.1:1" }
+                servers {
+                  up = "127.0.0.1:%d", gone = "127.0.0.1:1"
+                  drained { address = "127.0.0.1:1", admin = drain }
+                }
               }
               api.port = 0
             }
@@ -111,6 +118,7 @@ final class PrometheusIT {
     String url = service.awaitEvent(event("node-started")).path("ports").path("api").asText();
     service.awaitEvent(transition("up", "UP"));
     service.awaitEvent(transition("gone", "DOWN"));
+    service.awaitEvent(transition("drained", "DOWN"));
     return url;
   }
 
@@ -145,6 +153,14 @@ final class PrometheusIT {
         .forEach(expression -> all.add(expression.asText().replace("$pool", ".*")));
     assertThat(all).hasSizeGreaterThan(25);
     return all;
+  }
+
+  /** What an alert asks. */
+  private static String alert(String name) throws IOException {
+    String alerts = Files.readString(CONF.resolve("prometheus-alerts.yml"));
+    var expression = EXPRESSION.matcher(alerts);
+    assertThat(expression.find(alerts.indexOf("alert: " + name + "\n"))).as(name).isTrue();
+    return expression.group(1);
   }
 
   /** The metrics that these name, but for those that nothing here can have. */
