@@ -59,6 +59,15 @@ final class HistoryBook implements ProbeMeter {
     }
   }
 
+  /** What certificate it has now is not known before another handshake. */
+  @Override
+  public void ended(ServerId server) {
+    ServerHistory known = servers.get(server);
+    if (known != null) {
+      known.forgetCertificate();
+    }
+  }
+
   @Override
   public void skipped(int slots) {}
 

@@ -69,6 +69,10 @@ final class ServerHistory {
     return notAfterSeconds == Long.MIN_VALUE ? null : Instant.ofEpochSecond(notAfterSeconds);
   }
 
+  synchronized void forgetCertificate() {
+    notAfterSeconds = Long.MIN_VALUE;
+  }
+
   void wished(Wish now) {
     wish = now;
   }

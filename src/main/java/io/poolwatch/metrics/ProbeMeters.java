@@ -35,6 +35,12 @@ public final class ProbeMeters implements ProbeMeter {
   }
 
   @Override
+  public void ended(ServerId server) {
+    first.ended(server);
+    second.ended(server);
+  }
+
+  @Override
   public void skipped(int slots) {
     first.skipped(slots);
     second.skipped(slots);

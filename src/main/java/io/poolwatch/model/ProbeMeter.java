@@ -16,6 +16,12 @@ public interface ProbeMeter {
   /** How a server's reply to a probe that failed began; never empty. Comes before the result. */
   default void replied(ServerId server, ByteString beginning) {}
 
+  /**
+   * A server is not probed here any more as it was: it is configured otherwise from now on, or other
+   * nodes probe it. Comes behind the last result of the probes before.
+   */
+  default void ended(ServerId server) {}
+
   /** Due slots went by while the server's last probe was still running. */
   void skipped(int slots);
 

@@ -100,6 +100,9 @@ final class Members {
     PoolMemory.Entry before = memory.entries().get(spec.id().server());
     PoolMemory.Entry entry =
         memory.entry(spec, wishes.of(spec), services.firstProbeSpread(), now());
+    if (before != entry) {
+      services.servers().meter().ended(spec.id());
+    }
     if (before != null) {
       events.reconfigured(entry, before.server().state().admin());
     }
@@ -177,6 +180,7 @@ final class Members {
       if (member.left || member.next != null) {
         gone(member);
       } else {
+        services.servers().meter().ended(member.spec().id());
         duties.stopped(member);
       }
       standings.tell();

@@ -3,12 +3,14 @@ package io.poolwatch.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.event.Events;
+import io.poolwatch.metrics.ProbeMeters;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Verdict;
+import io.poolwatch.testkit.RecordingMeter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -49,6 +51,16 @@ final class ServerHistoryTest {
     book.finished(WEB1, Results.failed(""));
 
     assertThat(book.of(WEB1).notAfter()).isEqualTo(notAfter);
+  }
+
+  @Test
+  void theCertificateIsForgottenWhenTheServerIsNotProbedAnyMoreAsItWas() {
+    ProbeMeters meter = new ProbeMeters(new RecordingMeter(), book);
+    meter.finished(WEB1, Results.overTls(Instant.parse("2026-05-01T00:00:00Z")));
+
+    meter.ended(WEB1);
+
+    assertThat(book.of(WEB1).notAfter()).isNull();
   }
 
   @Test

@@ -195,7 +195,9 @@ final class PoolActorTest {
     assertThat(fleet.choices("web80")).startsWith(Vote.Choice.DOWN).endsWith(Vote.Choice.UP);
 
     fleet.want("web80", Duty.none(hash));
+    fixture.meter.ended().clear();
     long probes = fixture.probes(80);
+    assertThat(fixture.meter.ended()).containsExactly(entry("web80").spec().id());
     passSeconds(10);
     assertThat(fixture.probes(80)).isEqualTo(probes);
 
@@ -220,11 +222,13 @@ final class PoolActorTest {
     assertThat(fleet.choices("web80")).endsWith(Vote.Choice.UP);
     fleet.casts.clear();
     long before = fixture.probes(80);
+    fixture.meter.ended().clear();
 
     actor.tell(new PoolActor.Update(pool(server(80).secret("renewed"))));
     passSeconds(10);
 
     assertThat(fixture.probes(80)).isGreaterThan(before);
+    assertThat(fixture.meter.ended()).containsExactly(entry("web80").spec().id());
     assertThat(fleet.choices("web80")).doesNotContain(Vote.Choice.DOWN);
   }
 

@@ -57,6 +57,7 @@ final class PoolUpdateTest {
     passSeconds(2);
 
     assertThat(opened()).hasSize(before.size() + 4);
+    assertThat(fixture.meter.ended()).as("both when they came").hasSize(2);
     assertThat(fixture.transitions()).hasSize(2);
     assertThat(gaps(80)).containsOnly(1_000_000_000L);
     assertThat(gaps(81)).containsOnly(1_000_000_000L);

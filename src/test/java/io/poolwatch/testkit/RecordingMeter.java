@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RecordingMeter implements ProbeMeter {
   private final List<Duration> lags = new CopyOnWriteArrayList<>();
   private final List<CheckResult> results = new CopyOnWriteArrayList<>();
+  private final List<ServerId> ended = new CopyOnWriteArrayList<>();
   private final AtomicInteger skipped = new AtomicInteger();
   private final AtomicInteger lookupsFailed = new AtomicInteger();
 
@@ -23,6 +24,11 @@ public final class RecordingMeter implements ProbeMeter {
   @Override
   public void finished(ServerId server, CheckResult result) {
     results.add(result);
+  }
+
+  @Override
+  public void ended(ServerId server) {
+    ended.add(server);
   }
 
   @Override
@@ -43,6 +49,11 @@ public final class RecordingMeter implements ProbeMeter {
   /** The results, in order. */
   public List<CheckResult> results() {
     return results;
+  }
+
+  /** The servers that are not probed any more as they were, in order. */
+  public List<ServerId> ended() {
+    return ended;
   }
 
   /** Slots that went by. */
