@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -27,6 +28,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -183,6 +186,22 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule classesSayWhetherTheyMayBeExtended =
       classes().that().areNotAnonymousClasses().should(beFinalOrMeantForExtension());
+
+  @ArchTest
+  static final ArchRule theApiHandsNothingToThePoolThatAllShare =
+      noClasses()
+          .that()
+          .resideInAPackage("io.poolwatch.api..")
+          .should()
+          .callMethodWhere(
+              describe("a step without an executor of its own", ArchitectureTest::isForAnyThread));
+
+  private static boolean isForAnyThread(JavaMethodCall call) {
+    return call.getTarget().getName().endsWith("Async")
+        && call.getTarget().getOwner().isAssignableTo(CompletionStage.class)
+        && call.getTarget().getRawParameterTypes().stream()
+            .noneMatch(type -> type.isAssignableTo(Executor.class));
+  }
 
   private static ArchRule only(String library, String... packages) {
     String[] users = Stream.of(packages).map(name -> ROOT + name + "..").toArray(String[]::new);

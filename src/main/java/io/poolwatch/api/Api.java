@@ -126,14 +126,16 @@ public final class Api implements EventLog, AutoCloseable {
   }
 
   private List<Route> routes(ActorSystem<?> made, ApiService running, EventLog log) {
-    Executor blocking = made.dispatchers().lookup(DispatcherSelector.blocking());
+    ChangeRoutes.Threads threads =
+        new ChangeRoutes.Threads(
+            made.executionContext(), made.dispatchers().lookup(DispatcherSelector.blocking()));
     boolean alone = service.node().seedNodes().isEmpty();
     Moment moment =
         new Moment(
             running, histories, feed, start, alone, InstantSource.system(), System::nanoTime);
     Explanations explanations = new Explanations(running, explaining, System::nanoTime);
     PoolRoutes pools = new PoolRoutes(moment, version, explanations);
-    return routes(pools, moment, streams, log, blocking, new PageRoutes(running, metrics));
+    return routes(pools, moment, streams, log, threads, new PageRoutes(running, metrics));
   }
 
   /** All that can be asked. */
@@ -142,11 +144,11 @@ public final class Api implements EventLog, AutoCloseable {
       Moment moment,
       EventStreams streams,
       EventLog log,
-      Executor blocking,
+      ChangeRoutes.Threads threads,
       PageRoutes pages) {
     List<Route> routes = new ArrayList<>(pools.routes());
     routes.addAll(new EventRoutes(moment, streams, pools).routes());
-    routes.addAll(new ChangeRoutes(moment, log, blocking).routes());
+    routes.addAll(new ChangeRoutes(moment, log, threads).routes());
     routes.addAll(pages.routes());
     return routes;
   }

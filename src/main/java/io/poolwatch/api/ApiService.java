@@ -2,9 +2,9 @@ package io.poolwatch.api;
 
 import io.poolwatch.cluster.FleetView;
 import io.poolwatch.model.AdminState;
-import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.Board;
+import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServerSpec;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +35,11 @@ public interface ApiService {
    */
   List<String> set(ServerId server, AdminState state, String reason, String author);
 
-  /** Probes a server once, now; fails with a time-out if that takes too long. */
-  CompletionStage<List<CheckResult>> probe(ServerId server);
+  /**
+   * Probes a server once, now; fails with a time-out if that takes too long. Whoever goes on from
+   * there says on which threads.
+   */
+  CompletionStage<ServerActor.Probed> probe(ServerId server);
 
   /**
    * What is done for a server and why, as {@code poolwatch explain} tells it; blocks.

@@ -11,6 +11,7 @@ import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.PoolMemory;
+import io.poolwatch.server.ServerActor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,18 +31,25 @@ final class ChangeRoutes {
 
   private final Moment moment;
   private final EventLog log;
-  private final Executor blocking;
+  private final Threads threads;
+
+  /**
+   * Whose threads do what.
+   *
+   * @param own where answers are made
+   * @param blocking where a change waits until it is confirmed
+   */
+  record Threads(Executor own, Executor blocking) {}
 
   /**
    * Routes that change something.
    *
    * @param log told each change
-   * @param blocking where a change waits until it is confirmed
    */
-  ChangeRoutes(Moment moment, EventLog log, Executor blocking) {
+  ChangeRoutes(Moment moment, EventLog log, Threads threads) {
     this.moment = moment;
     this.log = log;
-    this.blocking = blocking;
+    this.threads = threads;
   }
 
   List<Route> routes() {
@@ -71,7 +79,7 @@ final class ChangeRoutes {
               + reason.length());
     }
     return CompletableFuture.supplyAsync(
-        () -> administer(call, caller, server, state, reason), blocking);
+        () -> administer(call, caller, server, state, reason), threads.blocking());
   }
 
   private static Wish wish(Call call) throws Refused {
@@ -116,15 +124,19 @@ final class ChangeRoutes {
       tell(call, caller, server, "probe", why);
       throw new Refused(409, why);
     }
-    return moment
-        .service()
-        .probe(server)
-        .handle(
-            (results, failed) -> {
-              String answer = failed == null ? "" : why(failed);
-              tell(call, caller, server, "probe", answer);
-              return failed == null ? probed(server, results) : Reply.problem(503, answer);
-            });
+    return told(call, caller, server, moment.service().probe(server));
+  }
+
+  /** Whoever ends a probe has no time for its answer, nor have the pools that all share. */
+  CompletionStage<Reply> told(
+      Call call, Caller caller, ServerId server, CompletionStage<ServerActor.Probed> probe) {
+    return probe.handleAsync(
+        (done, failed) -> {
+          String answer = failed == null ? "" : why(failed);
+          tell(call, caller, server, "probe", answer);
+          return failed == null ? probed(server, done.results()) : Reply.problem(503, answer);
+        },
+        threads.own());
   }
 
   private static String why(Throwable failed) {

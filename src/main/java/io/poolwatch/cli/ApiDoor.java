@@ -5,7 +5,6 @@ import io.poolwatch.cluster.FleetView;
 import io.poolwatch.config.Explanation;
 import io.poolwatch.config.Suggestions;
 import io.poolwatch.model.AdminState;
-import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.node.Node;
 import io.poolwatch.pool.Board;
@@ -77,8 +76,8 @@ final class ApiDoor implements ApiService {
   }
 
   @Override
-  public CompletionStage<List<CheckResult>> probe(ServerId server) {
-    return node.probe(server, PROBE).thenApply(ServerActor.Probed::results);
+  public CompletionStage<ServerActor.Probed> probe(ServerId server) {
+    return node.probe(server, PROBE);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.poolwatch.api;
 
 import io.poolwatch.cluster.FleetView;
 import io.poolwatch.model.AdminState;
-import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.pool.Board;
+import io.poolwatch.server.ServerActor;
 import io.poolwatch.spec.ServerSpec;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +60,8 @@ final class FakeService implements ApiService {
   }
 
   @Override
-  public CompletionStage<List<CheckResult>> probe(ServerId server) {
-    return CompletableFuture.completedFuture(List.of());
+  public CompletionStage<ServerActor.Probed> probe(ServerId server) {
+    return new CompletableFuture<>();
   }
 
   @Override

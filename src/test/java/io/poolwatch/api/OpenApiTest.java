@@ -81,7 +81,7 @@ final class OpenApiTest {
               moment,
               streams,
               new RecordingEventLog(Level.INFO),
-              Runnable::run,
+              new ChangeRoutes.Threads(Runnable::run, Runnable::run),
               new PageRoutes(service, new Metrics("0", 1, 1)))
           .stream()
           .filter(route -> !route.path().equals("/") && !isFile(route.path()))
