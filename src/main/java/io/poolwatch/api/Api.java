@@ -2,6 +2,7 @@ package io.poolwatch.api;
 
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventLog;
+import io.poolwatch.event.EventName;
 import io.poolwatch.metrics.Metrics;
 import io.poolwatch.metrics.ProbeMeters;
 import io.poolwatch.model.Level;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,6 +53,10 @@ public final class Api implements EventLog, AutoCloseable {
   private final Metrics metrics;
   private final EventStreams streams;
   private final EventFeed feed;
+
+  /** That another configuration is in force, until it shows. */
+  private final AtomicReference<@Nullable Event> reloaded = new AtomicReference<>();
+
   private final ExecutorService explaining = Explanations.thread();
   private @Nullable ActorSystem<Void> system;
   private @Nullable ApiServer server;
@@ -66,7 +72,7 @@ public final class Api implements EventLog, AutoCloseable {
     String node = service.node().name();
     int most = Math.max(1, spec.connections() - SPARE);
     this.streams = new EventStreams(new Timeline(), new EventId(node, start, 0), most, this);
-    this.feed = EventFeed.start(node, InstantSource.system(), histories, streams);
+    this.feed = EventFeed.start(node, histories, streams);
     metrics.watchStreams(streams::open, streams::dropped);
   }
 
@@ -90,7 +96,11 @@ public final class Api implements EventLog, AutoCloseable {
   public void emit(Event event) {
     standard.emit(event);
     metrics.on(event);
-    feed.emit(event);
+    if (event.name() == EventName.CONFIG_RELOADED) {
+      reloaded.set(event);
+    } else {
+      feed.emit(event);
+    }
   }
 
   /** What probes are to be told to. */
@@ -153,10 +163,17 @@ public final class Api implements EventLog, AutoCloseable {
     return routes;
   }
 
-  /** Goes on with another configuration; how it is reached stays as it is. */
+  /**
+   * Goes on with another configuration, which shows by now: only now whoever follows hears that it
+   * is in force, so that he finds it. How the API is reached stays as it is.
+   */
   public void use(ServiceSpec next) {
     histories.retain(next.servers().map(ServerSpec::id).collect(Collectors.toSet()));
     metrics.retain(next.servers().map(server -> server.id().pool()).collect(Collectors.toSet()));
+    Event told = reloaded.getAndSet(null);
+    if (told != null) {
+      feed.emit(told);
+    }
   }
 
   /** Answers nobody any more; waits at most a second. */

@@ -6,7 +6,6 @@ import io.poolwatch.event.EventLog;
 import io.poolwatch.event.EventReader;
 import io.poolwatch.event.LineFormat;
 import io.poolwatch.model.Level;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,18 +30,13 @@ final class EventFeed implements EventLog, AutoCloseable {
   private static final long PAUSE_MILLIS = 20;
   private static final long PAUSE_IN_STORM_MILLIS = 100;
 
-  /** An event is told before the board shows it: after so long it does. */
-  private static final long SETTLED_MILLIS = 200;
-
-  private final InstantSource clock;
   private final EventReader reader = new EventReader(WAITING, Level.INFO);
   private final Timeline timeline;
   private final HistoryBook histories;
   private final EventStreams streams;
   private final LineFormat format;
 
-  private EventFeed(String node, InstantSource clock, HistoryBook histories, EventStreams streams) {
-    this.clock = clock;
+  private EventFeed(String node, HistoryBook histories, EventStreams streams) {
     this.histories = histories;
     this.streams = streams;
     this.timeline = streams.timeline();
@@ -56,9 +50,8 @@ final class EventFeed implements EventLog, AutoCloseable {
    * @param histories told each event
    * @param streams told each piece
    */
-  static EventFeed start(
-      String node, InstantSource clock, HistoryBook histories, EventStreams streams) {
-    EventFeed feed = new EventFeed(node, clock, histories, streams);
+  static EventFeed start(String node, HistoryBook histories, EventStreams streams) {
+    EventFeed feed = new EventFeed(node, histories, streams);
     Thread thread = new Thread(feed::run, "api-events");
     thread.setDaemon(true);
     thread.start();
@@ -75,14 +68,9 @@ final class EventFeed implements EventLog, AutoCloseable {
     reader.emit(event);
   }
 
-  /** The number of the last event. */
+  /** The number of the last event. What it tells of is shown already. */
   long last() {
     return timeline.last();
-  }
-
-  /** The number of the last event that the board is sure to show. */
-  long settled() {
-    return timeline.lastBefore(clock.millis() - SETTLED_MILLIS);
   }
 
   private void run() {

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  *
  * @param service what is looked at
  * @param histories what happened to the servers
- * @param feed knows up to which event the board shows what happened
+ * @param feed knows the last event; the board shows what it tells of
  * @param start when this process began, milliseconds since the epoch
  * @param alone whether there is no other node
  * @param clock the wall clock
@@ -45,7 +45,7 @@ record Moment(
   /** What a page begins with that is made now. */
   Views.Head head() {
     Instant now = clock.instant();
-    return new Views.Head(node(), start, feed.settled(), ResultLine.time(now));
+    return new Views.Head(node(), start, feed.last(), ResultLine.time(now));
   }
 
   ServerViews views() {

@@ -69,9 +69,9 @@ final class PoolRoutes {
     return new Snapshot(body, moment::head, stamp, moment.nanos());
   }
 
-  /** Changes when an event comes, and again when the board is sure to show it: both only grow. */
+  /** Changes when an event comes, and with what is looked at now and then: who is quorate. */
   private long events() {
-    return moment.feed().last() + moment.feed().settled();
+    return 2 * moment.feed().last() + (moment.quorate() ? 1 : 0);
   }
 
   private long seconds() {

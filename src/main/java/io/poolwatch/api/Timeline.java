@@ -40,16 +40,6 @@ final class Timeline {
     return size == 0 ? 0 : at(0).seq();
   }
 
-  /** The number of the newest that is older than that; 0 if there is none. */
-  synchronized long lastBefore(long millis) {
-    for (int age = 0; age < size; age++) {
-      if (at(age).millis() < millis) {
-        return at(age).seq();
-      }
-    }
-    return size == 0 ? 0 : at(size - 1).seq() - 1;
-  }
-
   /** All behind a number, oldest first. */
   synchronized List<TimelineEntry> after(long seq) {
     List<TimelineEntry> entries = new ArrayList<>();

@@ -83,10 +83,23 @@ final class PoolEvents {
     }
   }
 
-  /** A verdict came; tells what it changed, and only then remembers it as told. */
+  /**
+   * A verdict came; tells what it changed. Whoever hears of it finds it shown, so that it is
+   * remembered as told before; but not if the telling breaks.
+   */
   void verdict(PoolMemory.Entry server, Verdict now) {
-    ServerId id = server.spec().id();
     Verdict before = server.told();
+    server.tell(now);
+    try {
+      verdict(server, before, now);
+    } catch (RuntimeException broken) {
+      server.tell(before);
+      throw broken;
+    }
+  }
+
+  private void verdict(PoolMemory.Entry server, Verdict before, Verdict now) {
+    ServerId id = server.spec().id();
     if (before.state() != now.state()) {
       var own = server.server().state();
       Followed followed = own.followed();
@@ -98,7 +111,6 @@ final class PoolEvents {
     if (before.contested() != now.contested()) {
       log.emit(Events.contested(actor, id, now.contested(), now.votes()));
     }
-    server.tell(now);
   }
 
   /** The servers were counted; tells what that changed, and only then remembers it as told. */

@@ -70,7 +70,7 @@ final class OpenApiTest {
     EventStreams streams =
         new EventStreams(
             new Timeline(), new EventId("n", 1, 0), 1, new RecordingEventLog(Level.INFO));
-    try (EventFeed feed = EventFeed.start("n", InstantSource.system(), histories, streams)) {
+    try (EventFeed feed = EventFeed.start("n", histories, streams)) {
       FakeService service = new FakeService(FleetView.alone("n", 1, Load.NONE));
       Moment moment =
           new Moment(service, histories, feed, 1, true, InstantSource.system(), System::nanoTime);

@@ -30,7 +30,6 @@ final class TimelineTest {
   void anEmptyOneHasNothing() throws Refused {
     assertThat(timeline.first()).isEqualTo(1);
     assertThat(timeline.last()).isZero();
-    assertThat(timeline.lastBefore(Long.MAX_VALUE)).isZero();
     assertThat(timeline.after(0)).isEmpty();
     assertThat(find(Map.of())).isEmpty();
   }
@@ -45,15 +44,6 @@ final class TimelineTest {
     assertThat(timeline.after(6)).extracting(TimelineEntry::seq).containsExactly(7L, 8L);
     assertThat(timeline.after(0)).hasSize(5);
     assertThat(timeline.after(8)).isEmpty();
-  }
-
-  @Test
-  void theLastThatIsOldEnoughIsKnown() {
-    add(1, 8);
-
-    assertThat(timeline.lastBefore(7_000)).isEqualTo(6);
-    assertThat(timeline.lastBefore(100_000)).isEqualTo(8);
-    assertThat(timeline.lastBefore(0)).as("none of those that are kept").isEqualTo(3);
   }
 
   @Test

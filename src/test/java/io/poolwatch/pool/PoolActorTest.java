@@ -25,6 +25,7 @@ import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -194,10 +195,10 @@ final class PoolActorTest {
     assertThat(fixture.probes(80)).as("each second slot").isBetween(4L, 7L);
     assertThat(fleet.choices("web80")).startsWith(Vote.Choice.DOWN).endsWith(Vote.Choice.UP);
 
-    fleet.want("web80", Duty.none(hash));
     fixture.meter.ended().clear();
-    long probes = fixture.probes(80);
+    fleet.want("web80", Duty.none(hash));
     assertThat(fixture.meter.ended()).containsExactly(entry("web80").spec().id());
+    long probes = fixture.probes(80);
     passSeconds(10);
     assertThat(fixture.probes(80)).isEqualTo(probes);
 
@@ -221,14 +222,14 @@ final class PoolActorTest {
     passSeconds(10);
     assertThat(fleet.choices("web80")).endsWith(Vote.Choice.UP);
     fleet.casts.clear();
-    long before = fixture.probes(80);
     fixture.meter.ended().clear();
+    long before = fixture.probes(80);
 
     actor.tell(new PoolActor.Update(pool(server(80).secret("renewed"))));
     passSeconds(10);
 
-    assertThat(fixture.probes(80)).isGreaterThan(before);
     assertThat(fixture.meter.ended()).containsExactly(entry("web80").spec().id());
+    assertThat(fixture.probes(80)).isGreaterThan(before);
     assertThat(fleet.choices("web80")).doesNotContain(Vote.Choice.DOWN);
   }
 
@@ -253,6 +254,25 @@ final class PoolActorTest {
 
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>DOWN");
     assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>DOWN 0/1");
+  }
+
+  @Test
+  void whoeverHearsOfATransitionFindsItShown() {
+    List<OperationalState> shown = new ArrayList<>();
+    fixture.cannotSay(
+        event -> {
+          if (event.name() == EventName.SERVER_TRANSITION) {
+            shown.add(entry("web80").told().state());
+          }
+          return false;
+        });
+    FakeFleet fleet = new FakeFleet();
+    start(fleet, pool(server(80)));
+
+    fleet.say("web80", verdict(Vote.Choice.DOWN));
+    fleet.say("web80", verdict(Vote.Choice.UP));
+
+    assertThat(shown).containsExactly(OperationalState.DOWN, OperationalState.UP);
   }
 
   @Test
