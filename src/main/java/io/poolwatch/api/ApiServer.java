@@ -60,8 +60,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   /** The same with other limits. */
-  static ApiServer open(
-      ApiSpec spec, ActorSystem<?> system, HttpAdapter adapter, Limits limits)
+  static ApiServer open(ApiSpec spec, ActorSystem<?> system, HttpAdapter adapter, Limits limits)
       throws IOException {
     String where = AddressText.of(spec.address());
     FirstRequests first = new FirstRequests(system, limits.first());

@@ -73,8 +73,11 @@ final class EventStreams {
     return clients.size();
   }
 
-  /** Whether no more may follow. */
-  boolean full() {
+  /** Whether no more may follow; those that are gone leave their places. */
+  synchronized boolean full() {
+    if (clients.size() >= most) {
+      clients.removeIf(client -> client.queue.isCompleted());
+    }
     return clients.size() >= most;
   }
 
@@ -96,7 +99,8 @@ final class EventStreams {
   }
 
   /**
-   * A stream for one client, who follows from when it runs; it may run once.
+   * A stream for one client, who follows from when it runs; it may run once. If by then no more may
+   * follow it ends at once.
    *
    * @param first what it begins with
    * @param seq the number of the event behind which it goes on
@@ -120,8 +124,15 @@ final class EventStreams {
         .concat(live);
   }
 
-  /** From here on a client gets all that is published; returns what came before that. */
+  /**
+   * From here on a client gets all that is published; returns what came before that. Between the
+   * question whether more may follow and this, others may have come.
+   */
   private synchronized List<TimelineEntry> join(Client client, long seq) {
+    if (full()) {
+      client.queue.complete();
+      return List.of();
+    }
     clients.add(client);
     return timeline.after(seq);
   }

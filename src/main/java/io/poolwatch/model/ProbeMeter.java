@@ -17,8 +17,8 @@ public interface ProbeMeter {
   default void replied(ServerId server, ByteString beginning) {}
 
   /**
-   * A server is not probed here any more as it was: it is configured otherwise from now on, or other
-   * nodes probe it. Comes behind the last result of the probes before.
+   * A server is not probed here any more as it was: it is configured otherwise from now on, or
+   * other nodes probe it. Comes behind the last result of the probes before.
    */
   default void ended(ServerId server) {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.event.Event;
 import io.poolwatch.event.Events;
+import io.poolwatch.event.ServiceEvents;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.testkit.Waiting;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ final class ApiReloadIT {
 
   @Test
   void whoFollowsHearsOfItWhenItShows() {
-    Event reloaded = Events.configReloaded("/", Path.of("f"), List.of(), List.of(), List.of(), List.of());
+    Event reloaded =
+        ServiceEvents.configReloaded("/", Path.of("f"), List.of(), List.of(), List.of(), List.of());
     fixture.api.emit(reloaded);
     fixture.api.emit(Events.endpointChanged("a", new ServerId("web", "web1"), null, "10.0.0.1:1"));
     Waiting.until(() -> events().contains("\"endpoint-changed\""), "what happened meanwhile");
