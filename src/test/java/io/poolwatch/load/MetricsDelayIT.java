@@ -25,7 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** How long after its verdict a transition is in the metrics. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class MetricsDelayIT {
-  private static final int TRANSITIONS = 80;
+  private static final int TRANSITIONS = 100;
+
+  /** The first ones come while both JVMs still load their classes. */
+  private static final int COLD = 20;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Three times what is promised: who looks on takes the same processors. */
@@ -74,7 +78,7 @@ final class MetricsDelayIT {
         Load.tell(
             "transitions in the metrics, looked at %d times: %s",
             looks.size(), Load.percentiles(delays));
-        assertThat(delays.getTotalCount()).isEqualTo(TRANSITIONS);
+        assertThat(delays.getTotalCount()).isEqualTo(TRANSITIONS - COLD);
         assertThat(delays.getValueAtPercentile(99)).isLessThan(MOST_DELAY_MICROS);
       }
     }
@@ -112,7 +116,9 @@ final class MetricsDelayIT {
       }
       Instant verdict = Instant.parse(told.json().path("time").asText());
       long micros = verdict.until(looks.get(next).arrived(), ChronoUnit.MICROS);
-      delays.recordValue(Math.max(0, micros));
+      if (number > COLD) {
+        delays.recordValue(Math.max(0, micros));
+      }
     }
     return delays;
   }
