@@ -101,6 +101,11 @@ final class ApiFixture implements AutoCloseable {
     }
   }
 
+  /** What is answered to a request without a token. */
+  String ask(String path) {
+    return raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+
   /**
    * A connection.
    *

@@ -29,20 +29,16 @@ final class ApiReloadIT {
     fixture.close();
   }
 
-  private String ask(String path) {
-    return fixture.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  }
-
   @Test
   void thePoolsThatItDoesNotNameHaveNoMetricsAnyMore() {
     for (String pool : new String[] {"web", "shop"}) {
       fixture.api.meter().finished(new ServerId(pool, "web1"), Results.passed());
     }
-    assertThat(ask("/metrics")).contains("pool=\"web\"", "pool=\"shop\"");
+    assertThat(fixture.ask("/metrics")).contains("pool=\"web\"", "pool=\"shop\"");
 
     fixture.api.use(ApiFixture.load(temp, "shop", "").spec());
 
-    assertThat(ask("/metrics")).contains("pool=\"shop\"").doesNotContain("pool=\"web\"");
+    assertThat(fixture.ask("/metrics")).contains("pool=\"shop\"").doesNotContain("pool=\"web\"");
   }
 
   @Test
@@ -61,6 +57,6 @@ final class ApiReloadIT {
   }
 
   private String events() {
-    return ask("/api/v1/events");
+    return fixture.ask("/api/v1/events");
   }
 }

@@ -46,10 +46,6 @@ final class EventStreamIT {
     fixture.close();
   }
 
-  private String ask(String path) {
-    return fixture.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  }
-
   /** Something happens that is told by a number. */
   private void happen(int number) {
     fixture.api.emit(change("10.0.0.1:" + number));
@@ -159,7 +155,9 @@ final class EventStreamIT {
 
       assertThat(client.next().data()).contains("got '...' (18 bytes)").doesNotContain("secret");
     }
-    assertThat(ask("/api/v1/events")).contains("got '...' (18 bytes)").doesNotContain("secret");
+    assertThat(fixture.ask("/api/v1/events"))
+        .contains("got '...' (18 bytes)")
+        .doesNotContain("secret");
     assertThat(fixture.log.events()).contains(transition);
   }
 
@@ -216,7 +214,7 @@ final class EventStreamIT {
   }
 
   private String streamed() {
-    String answer = ask("/api/v1/events?limit=1");
+    String answer = fixture.ask("/api/v1/events?limit=1");
     return answer.contains("\"first\":1,") ? "" : "snapshot";
   }
 
@@ -276,7 +274,7 @@ final class EventStreamIT {
         client.next();
       }
 
-      assertThat(ask("/api/v1/events/stream")).startsWith("HTTP/1.1 503 ");
+      assertThat(fixture.ask("/api/v1/events/stream")).startsWith("HTTP/1.1 503 ");
     } finally {
       for (Client client : clients) {
         client.close();

@@ -11,7 +11,6 @@ import io.poolwatch.event.Evidence;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.AdminWish;
 import io.poolwatch.model.Duty;
-import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.ServerId;
@@ -44,15 +43,6 @@ final class PoolActorTest {
     fixture.close();
   }
 
-  private ActorRef<PoolActor.Command> start(Fleet fleet, PoolSpec spec) {
-    return fixture.system.spawn(
-        PoolActor.create(spec, memory, fixture.services(fleet)), spec.name());
-  }
-
-  private void passSeconds(long seconds) {
-    fixture.pass(Duration.ofSeconds(seconds));
-  }
-
   private PoolMemory.Entry entry(String server) {
     return requireNonNull(memory.entries().get(server));
   }
@@ -61,12 +51,12 @@ final class PoolActorTest {
 
   @Test
   void aServerThatGoesDownAndComesBackIsToldOnceEachWithItsCause() {
-    start(alone, pool(server(80), server(81)));
-    passSeconds(3);
+    fixture.start(alone, pool(server(80), server(81)), memory);
+    fixture.passSeconds(3);
     fixture.refuse(80, true);
-    passSeconds(5);
+    fixture.passSeconds(5);
     fixture.refuse(80, false);
-    passSeconds(5);
+    fixture.passSeconds(5);
 
     assertThat(fixture.transitions())
         .filteredOn(told -> told.startsWith("web80"))
@@ -85,13 +75,13 @@ final class PoolActorTest {
 
   @Test
   void aPoolGoesDownWithItsLastUsableServer() {
-    start(alone, pool(server(80), server(81)));
-    passSeconds(3);
+    fixture.start(alone, pool(server(80), server(81)), memory);
+    fixture.passSeconds(3);
     fixture.refuse(80, true);
     fixture.refuse(81, true);
-    passSeconds(5);
+    fixture.passSeconds(5);
     fixture.refuse(81, false);
-    passSeconds(5);
+    fixture.passSeconds(5);
 
     assertThat(fixture.poolTransitions())
         .containsExactly("UNKNOWN>UP 1/2", "UP>DOWN 0/2", "DOWN>UP 1/2");
@@ -103,16 +93,16 @@ final class PoolActorTest {
   @Test
   void anotherReasonToBeDownIsCastAgain() {
     FakeFleet fleet = new FakeFleet();
-    start(fleet, pool(server(80)));
+    fixture.start(fleet, pool(server(80)), memory);
     fixture.refuse(80, true);
-    passSeconds(3);
+    fixture.passSeconds(3);
     int casts = fleet.casts.size();
-    passSeconds(5);
+    fixture.passSeconds(5);
     assertThat(fleet.casts).as("the same reason").hasSize(casts);
 
     // Nobody answers any more: a time-out in place of a refusal.
     fixture.graph.whenOpened(attempt -> {});
-    passSeconds(5);
+    fixture.passSeconds(5);
 
     assertThat(fleet.casts)
         .hasSize(casts + 1)
@@ -123,12 +113,12 @@ final class PoolActorTest {
 
   @Test
   void anotherAdminStateInTheConfigurationIsTold() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
-    passSeconds(3);
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80)), memory);
+    fixture.passSeconds(3);
     actor.tell(new PoolActor.Update(maintained()));
-    passSeconds(3);
+    fixture.passSeconds(3);
     actor.tell(new PoolActor.Update(pool(server(80))));
-    passSeconds(3);
+    fixture.passSeconds(3);
 
     assertThat(fixture.log.events(EventName.ADMIN_CHANGED))
         .extracting(event -> event.fields().get("from") + ">" + event.fields().get("to"))
@@ -138,18 +128,18 @@ final class PoolActorTest {
   @Test
   void whatAnOperatorWantedBeforeHoldsUntilTheConfigurationSaysOtherwise() {
     wants(AdminState.DRAIN, AdminState.READY);
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
-    passSeconds(3);
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80)), memory);
+    fixture.passSeconds(3);
     assertThat(admin()).isEqualTo(AdminState.DRAIN);
 
     wants(AdminState.READY, AdminState.READY);
-    passSeconds(1);
+    fixture.passSeconds(1);
     actor.tell(new PoolActor.Update(maintained()));
-    passSeconds(1);
+    fixture.passSeconds(1);
     assertThat(admin()).isEqualTo(AdminState.MAINT);
 
     wants(AdminState.READY, AdminState.MAINT);
-    passSeconds(1);
+    fixture.passSeconds(1);
     assertThat(admin()).isEqualTo(AdminState.READY);
   }
 
@@ -159,8 +149,8 @@ final class PoolActorTest {
   @Test
   void aWordOverAnotherConfigurationPutsNoServerIntoServiceAgain() {
     wants(AdminState.READY, AdminState.READY);
-    start(alone, maintained());
-    passSeconds(3);
+    fixture.start(alone, maintained(), memory);
+    fixture.passSeconds(3);
     assertThat(admin()).isEqualTo(AdminState.MAINT);
     assertThat(fixture.probes(80)).isZero();
     assertThat(fixture.log.events(EventName.ADMIN_CHANGED)).isEmpty();
@@ -184,14 +174,14 @@ final class PoolActorTest {
   void serversAreProbedWhereTheFleetWantsItAndNowhereElse() {
     FakeFleet fleet = new FakeFleet();
     fleet.several = true;
-    start(fleet, pool(server(80)));
-    passSeconds(5);
+    fixture.start(fleet, pool(server(80)), memory);
+    fixture.passSeconds(5);
     assertThat(fixture.probes(80)).isZero();
 
     String hash = entry("web80").spec().hash();
     Duty.Standing down = new Duty.Standing(OperationalState.DOWN, null);
     fleet.want("web80", new Duty(hash, new Turn(0, 2), down));
-    passSeconds(10);
+    fixture.passSeconds(10);
     assertThat(fixture.probes(80)).as("each second slot").isBetween(4L, 7L);
     assertThat(fleet.choices("web80")).startsWith(Vote.Choice.DOWN).endsWith(Vote.Choice.UP);
 
@@ -199,14 +189,14 @@ final class PoolActorTest {
     fleet.want("web80", Duty.none(hash));
     assertThat(fixture.meter.ended()).containsExactly(entry("web80").spec().id());
     long probes = fixture.probes(80);
-    passSeconds(10);
+    fixture.passSeconds(10);
     assertThat(fixture.probes(80)).isEqualTo(probes);
 
     fleet.want("web80", new Duty("another hash", new Turn(0, 1), null));
-    passSeconds(5);
+    fixture.passSeconds(5);
     assertThat(fixture.probes(80)).as("about another configuration").isEqualTo(probes);
     fleet.want("web80", new Duty(hash, new Turn(0, 1), null));
-    passSeconds(5);
+    fixture.passSeconds(5);
     assertThat(fixture.probes(80)).isGreaterThan(probes);
   }
 
@@ -215,18 +205,18 @@ final class PoolActorTest {
   void aServerWhoseSettingsChangeGoesOnFromWhatIsKnownAndNotFromWhereItsVantageBegan() {
     FakeFleet fleet = new FakeFleet();
     fleet.several = true;
-    ActorRef<PoolActor.Command> actor = start(fleet, pool(server(80)));
+    ActorRef<PoolActor.Command> actor = fixture.start(fleet, pool(server(80)), memory);
     String hash = entry("web80").spec().hash();
     Duty.Standing down = new Duty.Standing(OperationalState.DOWN, null);
     fleet.want("web80", new Duty(hash, new Turn(0, 1), down));
-    passSeconds(10);
+    fixture.passSeconds(10);
     assertThat(fleet.choices("web80")).endsWith(Vote.Choice.UP);
     fleet.casts.clear();
     fixture.meter.ended().clear();
     long before = fixture.probes(80);
 
     actor.tell(new PoolActor.Update(pool(server(80).secret("renewed"))));
-    passSeconds(10);
+    fixture.passSeconds(10);
 
     assertThat(fixture.meter.ended()).containsExactly(entry("web80").spec().id());
     assertThat(fixture.probes(80)).isGreaterThan(before);
@@ -236,8 +226,8 @@ final class PoolActorTest {
   @Test
   void onlyAVerdictMakesATransition() {
     FakeFleet fleet = new FakeFleet();
-    start(fleet, pool(server(80)));
-    passSeconds(3);
+    fixture.start(fleet, pool(server(80)), memory);
+    fixture.passSeconds(3);
 
     assertThat(fleet.choices("web80")).containsExactly(Vote.Choice.ABSTAIN, Vote.Choice.UP);
     assertThat(fleet.casts)
@@ -267,7 +257,7 @@ final class PoolActorTest {
           return false;
         });
     FakeFleet fleet = new FakeFleet();
-    start(fleet, pool(server(80)));
+    fixture.start(fleet, pool(server(80)), memory);
 
     fleet.say("web80", verdict(Vote.Choice.DOWN));
     fleet.say("web80", verdict(Vote.Choice.UP));
@@ -278,7 +268,7 @@ final class PoolActorTest {
   @Test
   void theSameVerdictIsNotToldAgain() {
     FakeFleet fleet = new FakeFleet();
-    start(fleet, pool(server(80)));
+    fixture.start(fleet, pool(server(80)), memory);
     fleet.say("web80", verdict(Vote.Choice.UP));
     fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.UP));
     fleet.say("web81", verdict(Vote.Choice.UP));
@@ -290,7 +280,7 @@ final class PoolActorTest {
   @Test
   void disagreementIsToldWhenItBeginsAndWhenItEnds() {
     FakeFleet fleet = new FakeFleet();
-    start(fleet, pool(server(80)));
+    fixture.start(fleet, pool(server(80)), memory);
     fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.UP, Vote.Choice.UP));
     fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.DOWN, Vote.Choice.UP));
     fleet.say("web80", verdict(Vote.Choice.UP, Vote.Choice.DOWN, Vote.Choice.ABSTAIN));
@@ -311,7 +301,10 @@ final class PoolActorTest {
 
   @Test
   void aPoolOfServersThatMayNotBeUsedIsDownFromTheStart() {
-    start(alone, pool(server(80).admin(AdminState.MAINT), server(81).admin(AdminState.DRAIN)));
+    fixture.start(
+        alone,
+        pool(server(80).admin(AdminState.MAINT), server(81).admin(AdminState.DRAIN)),
+        memory);
 
     assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>DOWN 0/2");
   }
@@ -321,7 +314,7 @@ final class PoolActorTest {
     ProbeGate gate = new ProbeGate(1, 1);
     fixture.system.spawn(
         PoolActor.create(pool(server(80)), memory, fixture.services(alone, gate)), "web");
-    passSeconds(2);
+    fixture.passSeconds(2);
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP");
     fixture.graph.whenOpened(attempt -> {});
     fixture.system.spawn(
@@ -335,7 +328,7 @@ final class PoolActorTest {
             new PoolMemory(),
             fixture.services(new FakeFleet(), gate)),
         "hog");
-    passSeconds(60);
+    fixture.passSeconds(60);
 
     assertThat(fixture.transitions()).endsWith("web80 UP>UNKNOWN");
     assertThat(fixture.log.events(EventName.SERVER_STALE)).hasSize(1);
@@ -348,7 +341,7 @@ final class PoolActorTest {
   void firstProbesAreSpreadOverTheIntervalByNameAlone() {
     ServerSpecs[] servers =
         IntStream.rangeClosed(1, 40).mapToObj(PoolFixture::server).toArray(ServerSpecs[]::new);
-    start(alone, pool(servers));
+    fixture.start(alone, pool(servers), memory);
     fixture.pass(Duration.ofMillis(999));
 
     List<Long> opened =
@@ -368,8 +361,8 @@ final class PoolActorTest {
   @Test
   void theSpreadOfFirstProbesIsCapped() {
     ServerSpecs slow = server(80).inter(Duration.ofHours(1));
-    start(alone, pool(slow));
-    passSeconds(10);
+    fixture.start(alone, pool(slow), memory);
+    fixture.passSeconds(10);
 
     assertThat(fixture.probes(80)).isEqualTo(1);
   }
@@ -382,7 +375,7 @@ final class PoolActorTest {
 
   @Test
   void whoAsksForAServerIsAnsweredByIt() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80), server(81)));
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80), server(81)), memory);
     Inbox<ServerActor.Probed> asker = asker();
 
     actor.tell(new PoolActor.ProbeNow("web81", asker.ref()));
@@ -395,8 +388,8 @@ final class PoolActorTest {
 
   @Test
   void theStateOfAServerCanBeReadByAnyone() {
-    start(alone, pool(server(80)));
-    passSeconds(1);
+    fixture.start(alone, pool(server(80)), memory);
+    fixture.passSeconds(1);
 
     assertThat(entry("web80").told().state()).isEqualTo(OperationalState.UP);
     assertThat(memory.told()).isEqualTo(OperationalState.UP);

@@ -22,13 +22,12 @@ import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.RecordingMeter;
 import io.poolwatch.testkit.ServerSpecs;
 import io.poolwatch.testkit.VirtualSystem;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * Pools in virtual time, on a network without sockets, where a server's port says which it is. All
@@ -59,12 +58,9 @@ final class PoolFixture implements AutoCloseable {
 
   /** A server that is probed every second. */
   static ServerSpecs server(int port) {
-    return ServerSpecs.server("web" + port).at(endpoint(port)).inter(Duration.ofSeconds(1));
-  }
-
-  /** Where the server of that port is. */
-  static InetSocketAddress endpoint(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return ServerSpecs.server("web" + port)
+        .at(ServerSpecs.endpoint(port))
+        .inter(Duration.ofSeconds(1));
   }
 
   static PoolSpec pool(ServerSpecs... servers) {
@@ -87,6 +83,15 @@ final class PoolFixture implements AutoCloseable {
   /** Has events break the log. */
   void cannotSay(Predicate<Event> events) {
     unsayable = events;
+  }
+
+  /** Starts a pool's actor. */
+  ActorRef<PoolActor.Command> start(Fleet fleet, PoolSpec spec, PoolMemory memory) {
+    return system.spawn(PoolActor.create(spec, memory, services(fleet)), spec.name());
+  }
+
+  void passSeconds(long seconds) {
+    pass(Duration.ofSeconds(seconds));
   }
 
   PoolActor.Services services(Fleet fleet) {

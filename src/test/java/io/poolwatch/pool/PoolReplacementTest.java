@@ -108,7 +108,7 @@ final class PoolReplacementTest {
 
   private static ServerSpecs web(int port) {
     return ServerSpecs.server("web")
-        .at(PoolFixture.endpoint(port))
+        .at(ServerSpecs.endpoint(port))
         .timeouts(Duration.ofHours(1), Duration.ofHours(1))
         .fingerprint("at " + port);
   }
@@ -240,6 +240,6 @@ final class PoolReplacementTest {
   }
 
   private static ServerSpecs last() {
-    return ServerSpecs.server("last").at(PoolFixture.endpoint(99));
+    return ServerSpecs.server("last").at(ServerSpecs.endpoint(99));
   }
 }

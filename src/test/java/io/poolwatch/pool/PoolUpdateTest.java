@@ -5,11 +5,9 @@ import static io.poolwatch.pool.PoolFixture.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolwatch.model.Fleet;
 import io.poolwatch.model.InitState;
 import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Vote;
-import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.testkit.ServerSpecs;
 import java.time.Duration;
 import java.util.List;
@@ -29,15 +27,6 @@ final class PoolUpdateTest {
     fixture.close();
   }
 
-  private ActorRef<PoolActor.Command> start(Fleet fleet, PoolSpec spec) {
-    return fixture.system.spawn(
-        PoolActor.create(spec, memory, fixture.services(fleet)), spec.name());
-  }
-
-  private void passSeconds(long seconds) {
-    fixture.pass(Duration.ofSeconds(seconds));
-  }
-
   private String health(String server) {
     return requireNonNull(memory.entries().get(server))
         .server()
@@ -49,12 +38,12 @@ final class PoolUpdateTest {
 
   @Test
   void anUpdateThatChangesNothingLeavesEveryProbeAlone() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80), server(81)));
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80), server(81)), memory);
     fixture.pass(Duration.ofMillis(3_400));
     List<Long> before = opened();
 
     actor.tell(new PoolActor.Update(pool(server(81), server(80))));
-    passSeconds(2);
+    fixture.passSeconds(2);
 
     assertThat(opened()).hasSize(before.size() + 4);
     assertThat(fixture.meter.ended()).as("both when they came").hasSize(2);
@@ -79,14 +68,14 @@ final class PoolUpdateTest {
   @Test
   void anAddedServerIsProbedAndARemovedOneIsForgotten() {
     FakeFleet fleet = new FakeFleet();
-    ActorRef<PoolActor.Command> actor = start(fleet, pool(server(80)));
-    passSeconds(2);
+    ActorRef<PoolActor.Command> actor = fixture.start(fleet, pool(server(80)), memory);
+    fixture.passSeconds(2);
     fixture.graph.whenOpened(attempt -> {});
-    passSeconds(1);
+    fixture.passSeconds(1);
 
     actor.tell(new PoolActor.Update(pool(server(81))));
     long probes = fixture.probes(80);
-    passSeconds(3);
+    fixture.passSeconds(3);
 
     assertThat(fixture.probes(80)).isEqualTo(probes);
     assertThat(fixture.last(80).aborted()).isTrue();
@@ -98,9 +87,9 @@ final class PoolUpdateTest {
 
   @Test
   void aRemovedServerCountsNoMore() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80), server(81)));
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80), server(81)), memory);
     fixture.refuse(81, true);
-    passSeconds(5);
+    fixture.passSeconds(5);
 
     actor.tell(new PoolActor.Update(pool(server(81))));
 
@@ -109,22 +98,22 @@ final class PoolUpdateTest {
 
   @Test
   void aServerThatIsAddedAgainBeginsAnew() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
-    passSeconds(2);
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80)), memory);
+    fixture.passSeconds(2);
     actor.tell(new PoolActor.Update(pool(server(81))));
     actor.tell(new PoolActor.Update(pool(server(80))));
 
     assertThat(health("web80")).isEqualTo("UNKNOWN");
-    passSeconds(2);
+    fixture.passSeconds(2);
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UNKNOWN>UP");
   }
 
   @Test
   void aChangeOfSettingsAloneMovesNothing() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
-    passSeconds(2);
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80)), memory);
+    fixture.passSeconds(2);
     fixture.refuse(80, true);
-    passSeconds(2);
+    fixture.passSeconds(2);
     assertThat(health("web80")).isEqualTo("1/3 UP");
 
     actor.tell(
@@ -132,23 +121,23 @@ final class PoolUpdateTest {
             pool(server(80).health(3, 5, InitState.UNKNOWN).fingerprint("other"))));
 
     assertThat(health("web80")).isEqualTo("5/5 UP");
-    passSeconds(3);
+    fixture.passSeconds(3);
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP");
     assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>UP 1/1");
-    passSeconds(3);
+    fixture.passSeconds(3);
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UP>DOWN");
   }
 
   @Test
   void aChangedServerIsProbedAsItIsSetNow() {
-    ActorRef<PoolActor.Command> actor = start(alone, pool(server(80)));
-    passSeconds(2);
+    ActorRef<PoolActor.Command> actor = fixture.start(alone, pool(server(80)), memory);
+    fixture.passSeconds(2);
     long probes = fixture.probes(80);
 
     ServerSpecs moved =
-        ServerSpecs.server("web80").at(PoolFixture.endpoint(90)).fingerprint("other");
+        ServerSpecs.server("web80").at(ServerSpecs.endpoint(90)).fingerprint("other");
     actor.tell(new PoolActor.Update(pool(moved)));
-    passSeconds(2);
+    fixture.passSeconds(2);
 
     assertThat(fixture.probes(80)).isEqualTo(probes);
     assertThat(fixture.probes(90)).isPositive();

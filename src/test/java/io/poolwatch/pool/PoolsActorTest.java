@@ -48,13 +48,9 @@ final class PoolsActorTest {
   private static PoolSpec other(int port) {
     ServerSpecs server =
         ServerSpecs.server("other", "db" + port)
-            .at(PoolFixture.endpoint(port))
+            .at(ServerSpecs.endpoint(port))
             .inter(Duration.ofSeconds(1));
     return new PoolSpec("other", List.of(server.build()));
-  }
-
-  private void passSeconds(long seconds) {
-    fixture.pass(Duration.ofSeconds(seconds));
   }
 
   /** Breaks the log on the first event that satisfies the condition, and on no other. */
@@ -92,13 +88,13 @@ final class PoolsActorTest {
   @Test
   void poolsAreAddedRemovedAndLeftAlone() {
     ActorRef<PoolsActor.Command> actor = start(pool(server(80)));
-    passSeconds(2);
+    fixture.passSeconds(2);
 
     actor.tell(new PoolsActor.Update(List.of(pool(server(80)), other(90))));
-    passSeconds(3);
+    fixture.passSeconds(3);
     actor.tell(new PoolsActor.Update(List.of(other(90))));
     long probes = fixture.probes(80);
-    passSeconds(3);
+    fixture.passSeconds(3);
 
     assertThat(fixture.probes(80)).isEqualTo(probes);
     assertNoProbeMissed(80);
@@ -110,10 +106,10 @@ final class PoolsActorTest {
   void aPoolThatIsAddedAgainBeginsAnew() {
     FakeFleet fleet = new FakeFleet();
     ActorRef<PoolsActor.Command> actor = start(fleet, pool(server(80)));
-    passSeconds(2);
+    fixture.passSeconds(2);
     actor.tell(new PoolsActor.Update(List.of()));
     actor.tell(new PoolsActor.Update(List.of(pool(server(80)))));
-    passSeconds(2);
+    fixture.passSeconds(2);
 
     assertThat(fleet.withdrawn).containsExactly(new ServerId("web", "web80"));
     assertThat(fleet.left).containsExactly("web");
@@ -148,16 +144,16 @@ final class PoolsActorTest {
           }
         });
     start(pool(fragile, server(81)), other(90));
-    passSeconds(3);
+    fixture.passSeconds(3);
     long probes = fixture.probes(80);
     matcher.breakTimes(1);
-    passSeconds(1);
+    fixture.passSeconds(1);
 
     assertThat(fixture.restarted()).containsExactly("/pools/web/web80");
     assertThat(fixture.last(80).aborted()).isTrue();
     fixture.pass(Duration.ofMillis(100));
     assertThat(fixture.probes(80)).isEqualTo(probes + 2);
-    passSeconds(3);
+    fixture.passSeconds(3);
     assertNoProbeMissed(81);
     assertNoProbeMissed(90);
     assertThat(fixture.transitions())
@@ -169,16 +165,16 @@ final class PoolsActorTest {
     BreakableMatcher matcher = new BreakableMatcher();
     fixture.graph.whenOpened(attempt -> attempt.connected().received("x"));
     start(pool(server(80).expect(matcher)));
-    passSeconds(2);
+    fixture.passSeconds(2);
     matcher.breakTimes(1_000);
-    passSeconds(60);
+    fixture.passSeconds(60);
 
     assertThat(fixture.restarted()).hasSizeBetween(9, 13);
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UP>UNKNOWN");
     assertThat(fixture.log.events(EventName.SERVER_STALE)).hasSize(1);
 
     matcher.breakTimes(0);
-    passSeconds(11);
+    fixture.passSeconds(11);
     assertThat(fixture.transitions()).endsWith("web80 UNKNOWN>UP");
   }
 
@@ -187,7 +183,7 @@ final class PoolsActorTest {
   @Test
   void aPoolActorThatBreaksGoesOnWhereItWas() {
     start(pool(server(80), server(81)), other(90));
-    passSeconds(3);
+    fixture.passSeconds(3);
     List<String> before = fixture.transitions();
     fixture.refuse(80, true);
     cannotSayOnce(named(EventName.SERVER_TRANSITION));
@@ -199,7 +195,7 @@ final class PoolsActorTest {
     fixture.pass(Duration.ofMillis(100));
     assertThat(fixture.transitions()).hasSize(before.size() + 1).endsWith("web80 UP>DOWN");
     fixture.refuse(81, true);
-    passSeconds(10);
+    fixture.passSeconds(10);
     assertThat(fixture.transitions()).endsWith("web80 UP>DOWN", "web81 UP>DOWN");
     assertNoProbeMissed(90);
   }
@@ -213,12 +209,12 @@ final class PoolsActorTest {
   @Test
   void countersOutliveAPoolsActor() {
     start(pool(server(80).health(2, 5, InitState.FULLY_UP), server(81)));
-    passSeconds(3);
+    fixture.passSeconds(3);
     fixture.refuse(80, true);
     fixture.refuse(81, true);
     cannotSayOnce(named(EventName.SERVER_TRANSITION));
     passUntilSomethingBreaks();
-    passSeconds(5);
+    fixture.passSeconds(5);
 
     assertThat(fixture.restarted()).containsExactly("/pools/web");
     assertThat(fixture.log.events(EventName.CHECK_RESULT))
@@ -230,10 +226,10 @@ final class PoolsActorTest {
   @Test
   void everySlotOfABrokenPoolsServersIsStillProbed() {
     start(pool(server(80), server(81)));
-    passSeconds(3);
+    fixture.passSeconds(3);
     fixture.refuse(80, true);
     cannotSayOnce(named(EventName.SERVER_TRANSITION));
-    passSeconds(20);
+    fixture.passSeconds(20);
 
     for (int port : List.of(80, 81)) {
       List<Long> times = slots(port);
@@ -247,10 +243,10 @@ final class PoolsActorTest {
   @Test
   void aPoolTransitionThatCouldNotBeToldIsToldByTheReplacement() {
     start(pool(server(80)));
-    passSeconds(2);
+    fixture.passSeconds(2);
     fixture.refuse(80, true);
     cannotSayOnce(named(EventName.POOL_TRANSITION));
-    passSeconds(10);
+    fixture.passSeconds(10);
 
     assertThat(fixture.poolTransitions()).containsExactly("UNKNOWN>UP 1/1", "UP>DOWN 0/1");
     assertThat(fixture.transitions()).containsExactly("web80 UNKNOWN>UP", "web80 UP>DOWN");
@@ -260,12 +256,12 @@ final class PoolsActorTest {
   @Test
   void aPoolActorThatBreaksTellsNothingTwice() {
     start(pool(server(80), server(81)));
-    passSeconds(3);
+    fixture.passSeconds(3);
     fixture.refuse(80, true);
-    passSeconds(5);
+    fixture.passSeconds(5);
     fixture.refuse(81, true);
     cannotSayOnce(event -> event.name() == EventName.POOL_TRANSITION);
-    passSeconds(10);
+    fixture.passSeconds(10);
 
     assertThat(fixture.transitions())
         .containsExactlyInAnyOrder(
@@ -275,14 +271,14 @@ final class PoolsActorTest {
   @Test
   void aSinkThatIsQuiteBrokenStopsNoProbe() {
     start(pool(server(80)), other(90));
-    passSeconds(3);
+    fixture.passSeconds(3);
     fixture.cannotSay(event -> true);
     fixture.refuse(80, true);
-    passSeconds(60);
+    fixture.passSeconds(60);
     fixture.cannotSay(event -> false);
     fixture.refuse(80, false);
     long probes = fixture.probes(80);
-    passSeconds(30);
+    fixture.passSeconds(30);
 
     assertThat(fixture.probes(80)).isGreaterThan(probes + 10);
     assertThat(fixture.transitions()).endsWith("web80 DOWN>UP");
@@ -293,14 +289,14 @@ final class PoolsActorTest {
   void anUpdateThatComesWhileAPoolActorIsBrokenIsMadeByItsReplacement() {
     FakeFleet fleet = new FakeFleet();
     ActorRef<PoolsActor.Command> actor = start(fleet, pool(server(80), server(81)));
-    passSeconds(2);
+    fixture.passSeconds(2);
     cannotSayOnce(named(EventName.SERVER_TRANSITION));
     fleet.say("web80", up());
     assertThat(fixture.restarted()).containsExactly("/pools/web");
 
     actor.tell(new PoolsActor.Update(List.of(pool(server(81), server(82)))));
     long probes = fixture.probes(80);
-    passSeconds(3);
+    fixture.passSeconds(3);
 
     assertThat(fixture.probes(80)).isEqualTo(probes);
     assertThat(fixture.probes(82)).isPositive();
@@ -312,13 +308,13 @@ final class PoolsActorTest {
   void aPoolThatIsRemovedWhileItsActorIsBrokenIsGone() {
     FakeFleet fleet = new FakeFleet();
     ActorRef<PoolsActor.Command> actor = start(fleet, pool(server(80)));
-    passSeconds(2);
+    fixture.passSeconds(2);
     cannotSayOnce(named(EventName.SERVER_TRANSITION));
     fleet.say("web80", up());
 
     actor.tell(new PoolsActor.Update(List.of()));
     long probes = fixture.probes(80);
-    passSeconds(5);
+    fixture.passSeconds(5);
 
     assertThat(fixture.probes(80)).isEqualTo(probes);
     assertThat(fleet.withdrawn).containsExactly(new ServerId("web", "web80"));

@@ -39,7 +39,7 @@ final class TrackingTest {
 
   private static ServerSpecs tracking(ServerId tracker, ServerId target) {
     return ServerSpecs.server(tracker.pool(), tracker.server())
-        .at(PoolFixture.endpoint(25))
+        .at(ServerSpecs.endpoint(25))
         .track(target.pool(), target.server());
   }
 
@@ -176,7 +176,7 @@ final class TrackingTest {
             "mail",
             List.of(
                 ServerSpecs.server("mail", "b")
-                    .at(PoolFixture.endpoint(25))
+                    .at(ServerSpecs.endpoint(25))
                     .fingerprint("checked")
                     .build()));
     ActorRef<PoolsActor.Command> actor = start(checked, PoolFixture.pool(web()));

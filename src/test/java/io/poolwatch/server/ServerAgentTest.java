@@ -19,10 +19,7 @@ import io.poolwatch.spec.CheckSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.ServerSpecs;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -41,10 +38,10 @@ final class ServerAgentTest {
 
   private static final ServerSpec ASKED =
       ServerSpecs.server("web1")
-          .at(endpoint(WEB))
+          .at(ServerSpecs.endpoint(WEB))
           .inter(SECOND)
           .weight(10)
-          .agent(ServerSpecs.agent(endpoint(AGENT), SECOND.multipliedBy(2)))
+          .agent(ServerSpecs.agent(ServerSpecs.endpoint(AGENT), SECOND.multipliedBy(2)))
           .build();
 
   private final ServerFixture fixture = new ServerFixture();
@@ -55,10 +52,6 @@ final class ServerAgentTest {
 
   private boolean serverRefuses;
   private @Nullable ActorRef<ServerActor.Command> actor;
-
-  private static InetSocketAddress endpoint(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
 
   @BeforeEach
   void admitAll() {
@@ -92,11 +85,6 @@ final class ServerAgentTest {
     Objects.requireNonNull(actor, "not started").tell(command);
   }
 
-  /** The result that the vote rests on. */
-  private CheckResult evidence() {
-    return Objects.requireNonNull(memory.state().evidence(), "no evidence");
-  }
-
   /** What the agent was last heard, or not heard, to say. */
   private CheckResult ofAgent() {
     return Objects.requireNonNull(memory.state().line(1).lastResult(), "never asked");
@@ -106,21 +94,15 @@ final class ServerAgentTest {
     return fixture.log.events(name);
   }
 
-  private List<Vote.Choice> votes() {
-    List<Vote.Choice> votes = new ArrayList<>();
-    fixture.onVote(() -> votes.add(memory.state().vote()));
-    return votes;
-  }
-
   @Test
   void anAgentThatSaysDownTakesTheServerDownAtOnceAndUpBringsItBack() {
     start();
-    List<Vote.Choice> votes = votes();
+    List<Vote.Choice> votes = fixture.votes(memory);
     says = "down # disk full\n";
     fixture.passMillis(2_000);
     assertThat(votes).containsExactly(Vote.Choice.DOWN);
-    assertThat(evidence().info()).isEqualTo("down: disk full");
-    assertThat(evidence().check()).isEqualTo(CheckSpec.AGENT);
+    assertThat(ServerFixture.evidence(memory).info()).isEqualTo("down: disk full");
+    assertThat(ServerFixture.evidence(memory).check()).isEqualTo(CheckSpec.AGENT);
 
     says = "up\n";
     fixture.passMillis(2_000);
@@ -134,7 +116,7 @@ final class ServerAgentTest {
     fixture.passMillis(10_000);
 
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.DOWN);
-    assertThat(evidence().status()).isEqualTo(CheckStatus.L4CON);
+    assertThat(ServerFixture.evidence(memory).status()).isEqualTo(CheckStatus.L4CON);
   }
 
   @Test
@@ -157,7 +139,7 @@ final class ServerAgentTest {
     fixture.passMillis(60_000);
 
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.UP);
-    assertThat(evidence().check()).isNull();
+    assertThat(ServerFixture.evidence(memory).check()).isNull();
   }
 
   @ParameterizedTest
@@ -170,7 +152,7 @@ final class ServerAgentTest {
 
     assertThat(ofAgent().status()).isEqualTo(CheckStatus.CHECKED);
     assertThat(memory.state().vote()).isEqualTo(Vote.Choice.DOWN);
-    assertThat(evidence().info()).isEqualTo("down");
+    assertThat(ServerFixture.evidence(memory).info()).isEqualTo("down");
   }
 
   @Test

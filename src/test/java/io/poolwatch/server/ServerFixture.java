@@ -5,6 +5,7 @@ import io.poolwatch.event.RecordingEventLog;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.PauseLog;
 import io.poolwatch.model.TlsSpec;
+import io.poolwatch.model.Vote;
 import io.poolwatch.resolve.ResolverActor;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph;
@@ -16,7 +17,9 @@ import io.poolwatch.testkit.ServerStates;
 import io.poolwatch.testkit.Supervising;
 import io.poolwatch.testkit.VirtualSystem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 
@@ -96,6 +99,18 @@ final class ServerFixture implements AutoCloseable {
             reaction.run();
           }
         });
+  }
+
+  /** The votes that the server's state stands for, from now on. */
+  List<Vote.Choice> votes(ServerMemory memory) {
+    List<Vote.Choice> votes = new ArrayList<>();
+    onVote(() -> votes.add(memory.state().vote()));
+    return votes;
+  }
+
+  /** The result that the vote rests on. */
+  static CheckResult evidence(ServerMemory memory) {
+    return Objects.requireNonNull(memory.state().evidence(), "no evidence");
   }
 
   /** When each attempt was opened, in milliseconds. */

@@ -16,10 +16,7 @@ import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import io.poolwatch.testkit.Inbox;
 import io.poolwatch.testkit.ServerSpecs;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +43,7 @@ final class ServerLinesTest {
   private @Nullable ActorRef<ServerActor.Command> actor;
 
   private static ServerSpecs check(int port) {
-    return ServerSpecs.server("web1").at(endpoint(port)).inter(SECOND);
-  }
-
-  private static InetSocketAddress endpoint(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return ServerSpecs.server("web1").at(ServerSpecs.endpoint(port)).inter(SECOND);
   }
 
   @BeforeEach
@@ -83,11 +76,6 @@ final class ServerLinesTest {
     Objects.requireNonNull(actor, "not started").tell(command);
   }
 
-  /** The result that the vote rests on. */
-  private static CheckResult evidence(ServerMemory memory) {
-    return Objects.requireNonNull(memory.state().evidence(), "no evidence");
-  }
-
   private void refuse(int port, boolean yes) {
     refusing.put(port, yes);
   }
@@ -98,12 +86,6 @@ final class ServerLinesTest {
 
   private static CheckResult result(Event event) {
     return (CheckResult) Objects.requireNonNull(event.fields().get("result"));
-  }
-
-  private List<Vote.Choice> votes(ServerMemory memory) {
-    List<Vote.Choice> votes = new ArrayList<>();
-    fixture.onVote(() -> votes.add(memory.state().vote()));
-    return votes;
   }
 
   @Test
@@ -125,14 +107,14 @@ final class ServerLinesTest {
   @Test
   void allChecksMustPassAndTheOneThatDecidesIsTheEvidence() {
     ServerMemory memory = start();
-    List<Vote.Choice> votes = votes(memory);
+    List<Vote.Choice> votes = fixture.votes(memory);
     fixture.passMillis(2_000);
     refuse(DB, true);
     fixture.passMillis(6_000);
 
     assertThat(votes).containsExactly(Vote.Choice.DOWN);
-    assertThat(evidence(memory).check()).isEqualTo("db");
-    assertThat(evidence(memory).status()).isEqualTo(CheckStatus.L4CON);
+    assertThat(ServerFixture.evidence(memory).check()).isEqualTo("db");
+    assertThat(ServerFixture.evidence(memory).status()).isEqualTo(CheckStatus.L4CON);
 
     refuse(WEB, true);
     fixture.passMillis(3_000);
@@ -142,12 +124,12 @@ final class ServerLinesTest {
     assertThat(votes)
         .as("told again with the reason that is left")
         .containsExactly(Vote.Choice.DOWN, Vote.Choice.DOWN);
-    assertThat(evidence(memory).check()).isEqualTo("web");
+    assertThat(ServerFixture.evidence(memory).check()).isEqualTo("web");
 
     refuse(WEB, false);
     fixture.passMillis(2_000);
     assertThat(votes).containsExactly(Vote.Choice.DOWN, Vote.Choice.DOWN, Vote.Choice.UP);
-    assertThat(evidence(memory).check()).isEqualTo("web");
+    assertThat(ServerFixture.evidence(memory).check()).isEqualTo("web");
   }
 
   @Test

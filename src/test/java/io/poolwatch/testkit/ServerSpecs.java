@@ -70,6 +70,11 @@ public final class ServerSpecs {
     return new ServerSpecs(new ServerId(pool, name));
   }
 
+  /** Where the server of that port is, on a network without sockets. */
+  public static InetSocketAddress endpoint(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
   /** Where it is. */
   public ServerSpecs at(InetSocketAddress endpoint) {
     address = literal(endpoint.getAddress().getHostAddress(), endpoint.getPort());
