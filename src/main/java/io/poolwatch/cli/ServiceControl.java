@@ -124,7 +124,7 @@ final class ServiceControl implements RuntimeControl, ControlActions {
   public void force(ServerId server, OperationalState health, String author) {
     long now = System.nanoTime();
     node.order(server, new ServerActor.Force(health, author));
-    awaits(server, known -> told(known) && since(now, known.server().state().checks()));
+    awaits(server, known -> known.voteIsTold() && since(now, known.server().state().checks()));
   }
 
   @Override
@@ -135,7 +135,7 @@ final class ServiceControl implements RuntimeControl, ControlActions {
         server,
         known -> {
           AgentState agent = known.server().state().agent();
-          return told(known) && agent != null && since(now, List.of(agent.check()));
+          return known.voteIsTold() && agent != null && since(now, List.of(agent.check()));
         });
   }
 
@@ -145,18 +145,18 @@ final class ServiceControl implements RuntimeControl, ControlActions {
     awaits(server, known -> known.server().paused().line(agent) == paused);
   }
 
-  /** Waits until it shows what was ordered, so that the next command finds it. */
+  /**
+   * Waits until it shows what was ordered, and until those that track it have learned of that, so
+   * that the next command finds both.
+   */
   private void awaits(ServerId server, Predicate<PoolMemory.Entry> done) {
     Board board = node.board();
-    boolean shown = board.awaits(() -> board.server(server).filter(done).isPresent(), SHOWN);
+    boolean shown =
+        board.awaits(
+            () -> board.server(server).filter(done).isPresent() && board.learned(server), SHOWN);
     if (!shown) {
       LOG.warn("what was ordered of {} does not show after {}", server, SHOWN);
     }
-  }
-
-  /** Whether the verdict is that of this node. */
-  private static boolean told(PoolMemory.Entry server) {
-    return server.told().state() == server.server().state().state();
   }
 
   /** Whether the checks were heard, or said to stand somehow, since then. */

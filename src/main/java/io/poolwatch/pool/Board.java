@@ -139,6 +139,20 @@ public final class Board {
         .orElseGet(() -> Followed.unknown(target));
   }
 
+  /** Whether all that track a server, and all that track these, have learned how it stands. */
+  public boolean learned(ServerId target) {
+    Followed now = followed(target);
+    return trackers.getOrDefault(target, Map.of()).keySet().stream()
+        .allMatch(tracker -> learned(tracker, now));
+  }
+
+  private boolean learned(ServerId tracker, Followed now) {
+    return server(tracker)
+            .filter(entry -> now.equals(entry.server().state().followed()) && entry.voteIsTold())
+            .isPresent()
+        && learned(tracker);
+  }
+
   private static Followed followed(ServerId target, PoolMemory.Entry entry) {
     ServerState known = entry.server().state();
     Evidence cause = Causes.of(entry.told(), known);

@@ -48,6 +48,11 @@ public final class PoolMemory {
       return told;
     }
 
+    /** Whether the verdict that was told last is what this node says of it. */
+    public boolean voteIsTold() {
+      return told.state() == server.state().state();
+    }
+
     void tell(Verdict verdict) {
       told = verdict;
     }

@@ -4,7 +4,12 @@ import static io.poolwatch.pool.PoolFixture.pool;
 import static io.poolwatch.pool.PoolFixture.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.model.Admin;
+import io.poolwatch.model.AdminState;
+import io.poolwatch.model.ServerId;
+import io.poolwatch.server.ServerMemory;
 import io.poolwatch.spec.PoolSpec;
+import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.ServerSpecs;
 import java.time.Duration;
 import java.util.List;
@@ -77,5 +82,41 @@ final class BoardTest {
     board.moved();
 
     assertThat(waiting.join()).isTrue();
+  }
+
+  /** B tracks A, and C tracks B. */
+  @Test
+  void aChangeIsLearnedOnceTheLastOfAChainStandsAsItsTarget() {
+    ServerSpec spec = server(80).build();
+    ServerId a = spec.id();
+    ServerId b = new ServerId("mail", "b");
+    ServerId c = new ServerId("mail", "c");
+    PoolMemory web = new PoolMemory();
+    PoolMemory mail = new PoolMemory();
+    board.put(a.pool(), web);
+    board.put(b.pool(), mail);
+    ServerMemory tracked = enter(web, spec);
+    ServerMemory first = enter(mail, ServerSpecs.server("mail", "b").track("web", a.server()));
+    ServerMemory second = enter(mail, ServerSpecs.server("mail", "c").track("mail", "b"));
+    board.track(b, a, () -> {});
+    board.track(c, b, () -> {});
+    assertThat(board.learned(a)).isTrue();
+
+    tracked.begin(tracked.state().administered(Admin.Source.OPERATOR, AdminState.MAINT, 0));
+    assertThat(board.learned(a)).isFalse();
+
+    first.begin(first.state().following(board.followed(a)));
+    assertThat(board.learned(a)).as("the next one has not").isFalse();
+
+    second.begin(second.state().following(board.followed(b)));
+    assertThat(board.learned(a)).isTrue();
+  }
+
+  private static ServerMemory enter(PoolMemory pool, ServerSpecs spec) {
+    return enter(pool, spec.build());
+  }
+
+  private static ServerMemory enter(PoolMemory pool, ServerSpec spec) {
+    return pool.entry(spec, AdminState.READY, Duration.ZERO, 0).server();
   }
 }
