@@ -53,6 +53,7 @@ public final class Api implements EventLog, AutoCloseable {
   private final Metrics metrics;
   private final EventStreams streams;
   private final EventFeed feed;
+  private final Guard guard;
 
   /** That another configuration is in force, until it shows. */
   private final AtomicReference<@Nullable Event> reloaded = new AtomicReference<>();
@@ -66,6 +67,7 @@ public final class Api implements EventLog, AutoCloseable {
     this.spec = spec;
     this.version = version;
     this.standard = standard;
+    this.guard = new Guard(spec);
     this.start = System.currentTimeMillis();
     this.histories = new HistoryBook(InstantSource.system(), spec.keepEvidence());
     this.metrics = new Metrics(version, spec.series().servers(), spec.series().pools());
@@ -124,7 +126,7 @@ public final class Api implements EventLog, AutoCloseable {
     metrics.watch(
         running.board(), running::fleet, running::inFlight, id -> histories.of(id).notAfter());
     Materializer runner = Materializer.createMaterializer(made);
-    Router router = new Router(routes(made, running, log), new Guard(spec));
+    Router router = new Router(routes(made, running, log), guard);
     Executor dispatcher = made.executionContext();
     HttpAdapter adapter =
         new HttpAdapter(router, runner, dispatcher, metrics::answered, spec.tls() != null);
@@ -165,9 +167,14 @@ public final class Api implements EventLog, AutoCloseable {
 
   /**
    * Goes on with another configuration, which shows by now: only now whoever follows hears that it
-   * is in force, so that he finds it. How the API is reached stays as it is.
+   * is in force, so that he finds it. Where the API is reached stays as it is; who may ask does
+   * not. Once a token is revoked all streams end: those who still may, follow again.
    */
   public void use(ServiceSpec next) {
+    ApiSpec wanted = next.sinks().api();
+    if (wanted != null && guard.use(wanted.tokens())) {
+      streams.close();
+    }
     histories.retain(next.servers().map(ServerSpec::id).collect(Collectors.toSet()));
     metrics.retain(next.servers().map(server -> server.id().pool()).collect(Collectors.toSet()));
     Event told = reloaded.getAndSet(null);

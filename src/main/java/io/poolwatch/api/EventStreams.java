@@ -182,7 +182,7 @@ final class EventStreams {
     return result == QueueOfferResult.enqueued();
   }
 
-  /** Ends all streams. */
+  /** Ends all streams that there are. */
   synchronized void close() {
     clients.forEach(client -> client.end.shutdown());
     clients.clear();

@@ -5,6 +5,7 @@ import io.poolwatch.spec.ApiSpec.Token;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may ask what: under which name the service may be asked at all, who sends a token
- * that is known, and whether a change comes from a page of another site. Pure.
+ * that is known, and whether a change comes from a page of another site. Safe for any thread.
  */
 final class Guard {
   /** What a route asks of who calls it. */
@@ -38,7 +39,7 @@ final class Guard {
   private final boolean local;
   private final boolean any;
   private final Set<String> names;
-  private final Tokens tokens;
+  private volatile Tokens tokens;
 
   Guard(ApiSpec spec) {
     InetSocketAddress address = spec.address();
@@ -48,6 +49,17 @@ final class Guard {
     this.names = new HashSet<>(spec.names());
     this.names.add(literal(ip));
     this.tokens = new Tokens(spec.tokens());
+  }
+
+  /**
+   * From now on these tokens are known, and no others.
+   *
+   * @return whether one that was known is known no more, or stands for something else
+   */
+  boolean use(List<Token> next) {
+    boolean revoked = !next.containsAll(tokens.all());
+    tokens = new Tokens(next);
+    return revoked;
   }
 
   private static String literal(InetAddress ip) {
@@ -96,26 +108,27 @@ final class Guard {
   }
 
   private Caller caller(Call call, Access access) throws Refused {
+    Tokens known = tokens;
     String sent = call.header("authorization");
     if (sent == null) {
       if (access == Access.READ && local) {
         return Caller.ANYONE;
       }
       throw unauthorized(
-          tokens.none()
+          known.none()
               ? "this needs a token, and poolwatch.api.tokens has none"
               : "this needs a token: Authorization: Bearer TOKEN");
     }
-    Token owner = owner(sent);
+    Token owner = owner(known, sent);
     if (owner == null) {
       throw unauthorized("this token is not known");
     }
     return new Caller(owner.name(), owner.role());
   }
 
-  private @Nullable Token owner(String sent) {
+  private static @Nullable Token owner(Tokens known, String sent) {
     return sent.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-        ? tokens.owner(sent.substring(SCHEME.length()).strip())
+        ? known.owner(sent.substring(SCHEME.length()).strip())
         : null;
   }
 

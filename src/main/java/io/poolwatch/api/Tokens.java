@@ -30,6 +30,11 @@ final class Tokens {
     return known.isEmpty();
   }
 
+  /** Each of them. */
+  List<Token> all() {
+    return known.stream().map(Known::token).toList();
+  }
+
   /** Whose token it is; null if it is nobody's. */
   @Nullable Token owner(String secret) {
     byte[] hash = sha256(secret);

@@ -1,6 +1,8 @@
 package io.poolwatch.cli;
 
+import io.poolwatch.spec.ApiSpec;
 import io.poolwatch.spec.ServiceSpec;
+import io.poolwatch.spec.SinksSpec;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,15 @@ final class FixedSettings {
     compare("poolwatch.event-log", before.eventLog(), after.eventLog(), paths);
     compare("poolwatch.node", before.node(), after.node(), paths);
     compare("poolwatch.cluster", before.cluster(), after.cluster(), paths);
-    compare("poolwatch", before.sinks(), after.sinks(), paths);
+    compare("poolwatch", before.sinks(), withTokensOf(before.sinks(), after.sinks()), paths);
     return paths;
+  }
+
+  /** Who may ask changes with the configuration. */
+  private static SinksSpec withTokensOf(SinksSpec before, SinksSpec after) {
+    ApiSpec then = before.api();
+    ApiSpec now = after.api();
+    return then == null || now == null ? after : after.with(now.with(then.tokens()));
   }
 
   /** The components of these records are called as their settings are. */

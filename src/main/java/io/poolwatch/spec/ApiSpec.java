@@ -30,6 +30,11 @@ public record ApiSpec(
     tokens = List.copyOf(tokens);
   }
 
+  /** The same with other tokens. */
+  public ApiSpec with(List<Token> others) {
+    return new ApiSpec(address, names, others, tls, keepEvidence, connections, series);
+  }
+
   /** What a token's owner may do, least first. */
   public enum Role {
     /** Look. */

@@ -25,4 +25,9 @@ public record SinksSpec(
   public SinksSpec {
     syslog = List.copyOf(syslog);
   }
+
+  /** The same with HTTP spoken elsewhere. */
+  public SinksSpec with(ApiSpec other) {
+    return new SinksSpec(syslog, haproxyAgent, runtimeApi, other);
+  }
 }

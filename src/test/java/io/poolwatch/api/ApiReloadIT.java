@@ -9,6 +9,8 @@ import io.poolwatch.model.ServerId;
 import io.poolwatch.testkit.Waiting;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,32 @@ final class ApiReloadIT {
     fixture.api.use(ApiFixture.load(temp, "shop", "").spec());
 
     Waiting.until(() -> events().contains("\"config-reloaded\""), "that it is in force");
+  }
+
+  @Test
+  void aTokenThatItDoesNotNameIsRevokedAndItsStreamEnds() {
+    fixture.api.use(ApiFixture.load(temp, "web", ApiFixture.tokens()).spec());
+    assertThat(status(ApiSpecs.OPERATE)).isEqualTo("200");
+    CompletableFuture<String> stream =
+        CompletableFuture.supplyAsync(() -> by(ApiSpecs.OPERATE, "/api/v1/events/stream"));
+    Waiting.until(() -> fixture.ask("/metrics").contains("poolwatch_api_streams 1"), "the stream");
+    String others = ApiFixture.tokens().lines().skip(1).collect(Collectors.joining("\n"));
+
+    fixture.api.use(ApiFixture.load(temp, "web", others).spec());
+
+    assertThat(stream.join()).contains("event: snapshot").endsWith("0\r\n\r\n");
+    assertThat(status(ApiSpecs.OPERATE)).isEqualTo("401");
+    assertThat(status(ApiSpecs.READ)).isEqualTo("200");
+  }
+
+  private String status(String token) {
+    return by(token, "/api/v1/pools").substring("HTTP/1.1 ".length()).substring(0, 3);
+  }
+
+  private String by(String token, String path) {
+    return fixture.raw(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+            .formatted(path, token));
   }
 
   private String events() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.api.Guard.Access;
 import io.poolwatch.spec.ApiSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +144,19 @@ final class GuardTest {
   void noPageOfAnotherSiteMayChangeAnything(String header, String value, int status) {
     assertThat(refusal(local, Access.OPERATE, "authorization", OPERATE, header, value))
         .isEqualTo(status);
+  }
+
+  @Test
+  void otherTokensTakeThePlaceOfThoseThatWere() {
+    List<ApiSpec.Token> both = ApiSpecs.at("10.0.0.5").tokens();
+    assertThat(remote.use(both)).as("the same ones").isFalse();
+
+    assertThat(remote.use(both.subList(1, 2))).as("alice's is revoked").isTrue();
+
+    assertThat(refusal(remote, Access.READ, "authorization", OPERATE)).isEqualTo(401);
+    assertThat(refusal(remote, Access.READ, "authorization", "Bearer " + ApiSpecs.READ)).isZero();
+    assertThat(remote.use(both)).as("one more revokes none").isFalse();
+    assertThat(refusal(remote, Access.OPERATE, "authorization", OPERATE)).isZero();
   }
 
   @Test

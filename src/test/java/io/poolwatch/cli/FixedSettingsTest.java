@@ -47,6 +47,23 @@ final class FixedSettingsTest {
     assertThat(FixedSettings.differing(spec(""), changed)).isEmpty();
   }
 
+  @Test
+  void whoMayAskChangesWithTheConfigurationAndWhereDoesNot() {
+    ServiceSpec before = spec("poolwatch.api { port = 0, " + token("a") + " }");
+
+    assertThat(
+            FixedSettings.differing(before, spec("poolwatch.api { port = 0, " + token("b") + " }")))
+        .isEmpty();
+    assertThat(
+            FixedSettings.differing(before, spec("poolwatch.api { port = 1, " + token("b") + " }")))
+        .containsExactly("poolwatch.api");
+    assertThat(FixedSettings.differing(before, spec(""))).containsExactly("poolwatch.api");
+  }
+
+  private static String token(String name) {
+    return "tokens." + name + " { role = read, sha256 = " + "0a".repeat(32) + " }";
+  }
+
   private ServiceSpec spec(String more) {
     return Loading.spec(temp.resolve("poolwatch.conf"), POOL + more);
   }
