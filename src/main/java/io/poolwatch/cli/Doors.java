@@ -64,6 +64,11 @@ final class Doors implements AutoCloseable {
     return ports;
   }
 
+  /** The configured servers are there: commands are served that came before, and later ones. */
+  void serve() {
+    control.begin();
+  }
+
   /** Closes the control socket; the others belong to sinks, node and API. */
   @Override
   public void close() {

@@ -130,7 +130,7 @@ final class Service {
                         ACTOR, ProductVersion.current(), pools, servers, ports));
                 opened.accept(ports);
               });
-      Ending.Cause cause = awaitEnd(node, reloader);
+      Ending.Cause cause = awaitEnd(node, doors, reloader);
       node.close();
       log.emit(ServiceEvents.nodeStopped(ACTOR, cause.reason(), Counts.of(node.stats())));
     }
@@ -171,12 +171,13 @@ final class Service {
     }
   }
 
-  private Ending.Cause awaitEnd(Node node, Reloader reloader) {
+  private Ending.Cause awaitEnd(Node node, Doors doors, Reloader reloader) {
     ending.unlessItComes(
         () -> {
           node.update(spec);
-          return node;
+          return node.board().awaits(spec.pools(), SHOWN);
         });
+    doors.serve();
     hangups.serve(reloader::request);
     Ending.Cause cause = ending.await();
     reloader.close();

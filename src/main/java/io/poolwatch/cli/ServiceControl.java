@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 /** Has done in a running service what runtime commands and the control socket want. */
 final class ServiceControl implements RuntimeControl, ControlActions {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceControl.class);
+
+  /** How long whoever is quick waits for the configured servers. */
+  private static final Duration FILLED = Duration.ofSeconds(10);
 
   /** How long an order may take until it shows. */
   private static final Duration SHOWN = Duration.ofSeconds(1);
@@ -46,6 +50,7 @@ final class ServiceControl implements RuntimeControl, ControlActions {
   private final Node node;
   private final Reloader reloader;
   private final Overlay overlay;
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   /**
    * A control of a service.
@@ -59,14 +64,32 @@ final class ServiceControl implements RuntimeControl, ControlActions {
     this.overlay = overlay;
   }
 
+  /** The configured servers are there: whoever waits for them goes on. */
+  void begin() {
+    begun.countDown();
+  }
+
+  @Override
+  public void awaitServers() {
+    try {
+      if (!begun.await(FILLED.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("not all configured servers are there after {}", FILLED);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public StatusReport status() {
+    awaitServers();
     return StatusReports.of(
         ProductVersion.current(), node.fleetView(), node.board(), Instant.now());
   }
 
   @Override
   public List<String> set(ServerId server, AdminState state, String reason, String author) {
+    awaitServers();
     if (node.board().server(server).isEmpty()) {
       List<String> known =
           node.board().servers().map(entry -> entry.spec().id().toString()).toList();
@@ -108,6 +131,7 @@ final class ServiceControl implements RuntimeControl, ControlActions {
 
   @Override
   public List<String> reload() {
+    awaitServers();
     return reloader.reloadNow();
   }
 

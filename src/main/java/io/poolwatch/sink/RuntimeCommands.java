@@ -34,6 +34,7 @@ final class RuntimeCommands {
   private record Command(List<String> words, Level level, String help, Work work) {}
 
   private final List<Command> commands;
+  private final RuntimeControl control;
 
   /**
    * @param views what is shown
@@ -42,6 +43,7 @@ final class RuntimeCommands {
    * @param info the lines of {@code show info} that stay the same
    */
   RuntimeCommands(RuntimeViews views, RuntimeControl control, RuntimeApiSpec spec, String info) {
+    this.control = control;
     RuntimeShows shows = new RuntimeShows(views, info);
     RuntimeChanges changes = new RuntimeChanges(views, control, spec);
     List<Command> all = new ArrayList<>();
@@ -104,6 +106,7 @@ final class RuntimeCommands {
     if (level.compareTo(found.level()) < 0) {
       return DENIED;
     }
+    control.awaitServers();
     List<String> rest = words.subList(found.words().size(), words.size());
     return found.work().of(new RuntimeCall(rest, author));
   }

@@ -15,6 +15,12 @@ import java.util.Map;
 public interface RuntimeControl {
 
   /**
+   * Waits until the servers of the configuration are there: whoever is quick finds them as well.
+   * Returns at once ever after.
+   */
+  void awaitServers();
+
+  /**
    * Sets what an operator wants of a server.
    *
    * @return why that is not confirmed, a line each; empty if it is
