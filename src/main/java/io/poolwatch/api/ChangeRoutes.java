@@ -6,6 +6,7 @@ import io.poolwatch.control.ControlJson;
 import io.poolwatch.control.ControlRequest;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.Events;
+import io.poolwatch.event.Quotes;
 import io.poolwatch.event.ResultLine;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
@@ -152,7 +153,7 @@ final class ChangeRoutes {
   private Reply probed(ServerId server, List<CheckResult> results) {
     Instant now = moment.clock().instant();
     List<String> lines =
-        results.stream().map(each -> Quotes.cutJson(ResultLine.json(each, now))).toList();
+        results.stream().map(each -> ResultLine.json(Quotes.own(each), now)).toList();
     return Reply.json(new Views.Probed(server.pool(), server.server(), EventRoutes.list(lines)));
   }
 

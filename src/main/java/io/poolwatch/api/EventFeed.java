@@ -5,6 +5,7 @@ import io.poolwatch.event.EventLine;
 import io.poolwatch.event.EventLog;
 import io.poolwatch.event.EventReader;
 import io.poolwatch.event.LineFormat;
+import io.poolwatch.event.Quotes;
 import io.poolwatch.model.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +112,7 @@ final class EventFeed implements EventLog, AutoCloseable {
   /** A line that can't be formed is a bug, but no reason to tell nothing any more. */
   private String form(EventLine line) {
     try {
-      return Quotes.cutJson(format.line(line));
+      return format.line(new EventLine(line.seq(), line.time(), Quotes.own(line.event())));
     } catch (RuntimeException bug) {
       LOG.error("can't form a {} event", line.event().name().text(), bug);
       Event bare =

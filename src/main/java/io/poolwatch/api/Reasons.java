@@ -1,6 +1,7 @@
 package io.poolwatch.api;
 
 import io.poolwatch.event.Evidence;
+import io.poolwatch.event.Quotes;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
@@ -66,7 +67,7 @@ final class Reasons {
   private static String said(OperationalState state, CheckResult result) {
     String check = result.check() == null ? "" : "check " + result.check() + ": ";
     if (result.commanded()) {
-      return check + Quotes.cut(result.info());
+      return check + Quotes.info(result);
     }
     String code = result.code() == CheckResult.NO_CODE ? "" : " (" + result.code() + ")";
     String words =
@@ -75,8 +76,8 @@ final class Reasons {
           case STOPPING -> "asks for no new traffic: ";
           case DOWN, UNKNOWN -> "";
         };
-    String info = result.info().isEmpty() ? code : ": " + Quotes.cut(result.info());
-    return check + words + result.status().description() + info;
+    String info = Quotes.info(result);
+    return check + words + result.status().description() + (info.isEmpty() ? code : ": " + info);
   }
 
   private static String nothing(Standing server) {

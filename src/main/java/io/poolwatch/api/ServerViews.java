@@ -1,6 +1,7 @@
 package io.poolwatch.api;
 
 import io.poolwatch.event.Evidence;
+import io.poolwatch.event.Quotes;
 import io.poolwatch.event.ResultLine;
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.CheckResult;
@@ -142,7 +143,7 @@ record ServerViews(String node, Instant now, long nanos) {
   }
 
   private @Nullable String result(@Nullable CheckResult result) {
-    return result == null ? null : Quotes.cutJson(ResultLine.json(result, now));
+    return result == null ? null : ResultLine.json(Quotes.own(result), now);
   }
 
   private static Views.@Nullable EvidenceRow evidence(ServerHistory.@Nullable Evidence evidence) {
@@ -191,7 +192,8 @@ record ServerViews(String node, Instant now, long nanos) {
   }
 
   private static @Nullable String info(@Nullable CheckResult result) {
-    return result == null || result.info().isEmpty() ? null : Quotes.cut(result.info());
+    String info = result == null ? "" : Quotes.info(result);
+    return info.isEmpty() ? null : info;
   }
 
   private long daysLeft(Instant notAfter) {

@@ -134,14 +134,26 @@ public interface Dialogue {
    * @param code the protocol's number, or {@link io.poolwatch.model.CheckResult#NO_CODE}
    * @param info why, in words; empty for none
    * @param agent what an agent said; null if none was asked
+   * @param ownInfo {@code info} without the words of the server that it tells as they are; null if
+   *     it has none but in quotes
    */
   record Done(
-      Outcome outcome, CheckStatus status, int code, String info, @Nullable AgentReply agent)
+      Outcome outcome,
+      CheckStatus status,
+      int code,
+      String info,
+      @Nullable AgentReply agent,
+      @Nullable String ownInfo)
       implements Turn {
 
     /** The end of a conversation with a server. */
     public Done(Outcome outcome, CheckStatus status, int code, String info) {
-      this(outcome, status, code, info, null);
+      this(outcome, status, code, info, null, null);
+    }
+
+    /** The same, whose info has words of the server; without them it is this. */
+    public Done telling(String own) {
+      return new Done(outcome, status, code, info, agent, own);
     }
   }
 }

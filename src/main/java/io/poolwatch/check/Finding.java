@@ -29,20 +29,27 @@ record Finding(
     int code,
     String info,
     Phase phase,
-    @Nullable AgentReply agent) {
+    @Nullable AgentReply agent,
+    @Nullable String ownInfo) {
   /** Longer infos are cut: they may hold text that a peer chose. */
   static final int MOST_INFO = 400;
 
   Finding {
-    if (info.length() > MOST_INFO) {
-      boolean pair = Character.isHighSurrogate(info.charAt(MOST_INFO - 1));
-      info = info.substring(0, pair ? MOST_INFO - 1 : MOST_INFO) + "…";
+    info = cut(info);
+    ownInfo = ownInfo == null ? null : cut(ownInfo);
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= MOST_INFO) {
+      return text;
     }
+    boolean pair = Character.isHighSurrogate(text.charAt(MOST_INFO - 1));
+    return text.substring(0, pair ? MOST_INFO - 1 : MOST_INFO) + "…";
   }
 
   /** What anything but a conversation with an agent came to. */
   Finding(Outcome outcome, CheckStatus status, int code, String info, Phase phase) {
-    this(outcome, status, code, info, phase, null);
+    this(outcome, status, code, info, phase, null, null);
   }
 
   private static Finding of(CheckStatus status, String info, Phase phase) {
@@ -51,7 +58,7 @@ record Finding(
 
   /** The result, with how long it took and what TLS came to. */
   CheckResult result(Timings timings, @Nullable TlsInfo tls) {
-    return new CheckResult(outcome, status, code, info, phase, timings, tls, agent, null);
+    return new CheckResult(outcome, status, code, info, phase, timings, tls, agent, null, ownInfo);
   }
 
   /** All steps are done: the last one names the layer. */
@@ -69,7 +76,13 @@ record Finding(
   /** A dialogue is done. */
   static Finding concluded(Dialogue.Done done) {
     return new Finding(
-        done.outcome(), done.status(), done.code(), done.info(), Phase.RECEIVE, done.agent());
+        done.outcome(),
+        done.status(),
+        done.code(),
+        done.info(),
+        Phase.RECEIVE,
+        done.agent(),
+        done.ownInfo());
   }
 
   /** An expect was not met. */

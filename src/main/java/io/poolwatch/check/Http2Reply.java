@@ -68,7 +68,7 @@ final class Http2Reply implements Dialogue {
         return done;
       }
       if (broken != null) {
-        return fault(String.valueOf(broken.getMessage()));
+        return fault(String.valueOf(broken.getMessage())).telling("bad HTTP/2 reply");
       }
       ByteString answer = stream.takeAnswer();
       return answer.isEmpty() ? NeedMore.INSTANCE : Send.within(answer);

@@ -127,7 +127,7 @@ public final class Http2Stream implements HttpContent {
     if (head == null) {
       return input.begun() ? "no head of a reply" : "no SETTINGS of HTTP/2";
     }
-    return HttpJudge.line(head) + ", but only " + Excerpt.bytes(length) + " of the body";
+    return head.getCode() + ", but only " + Excerpt.bytes(length) + " of the body";
   }
 
   private void onFrame(RawFrame frame) throws HttpException, IOException {
@@ -222,7 +222,7 @@ public final class Http2Stream implements HttpContent {
       return;
     }
     if (blockEnds || ++interim > HttpReply.MOST_INTERIM) {
-      throw new ProtocolException("an interim reply too many: " + HttpJudge.line(next));
+      throw new ProtocolException("an interim reply too many: " + next.getCode());
     }
   }
 

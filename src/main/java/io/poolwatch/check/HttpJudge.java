@@ -46,8 +46,9 @@ final class HttpJudge {
     }
     for (HttpRule rule : rules) {
       if (!rule.onBody() && fulfilled(rule, reply) == rule.not()) {
-        String info = line(reply) + ": expected " + rule.text();
-        return done(rule.told().error(), reply, rule.fault(info));
+        String expected = ": expected " + rule.text();
+        return done(rule.told().error(), reply, rule.fault(line(reply) + expected))
+            .telling(rule.fault(reply.getCode() + expected));
       }
     }
     return null;

@@ -139,9 +139,9 @@ final class HttpReply implements Dialogue {
     @Override
     public String pending() {
       if (response == null || body == null) {
-        return "the head has not ended" + unread(": ");
+        return "the head has not ended" + unread(": got ");
       }
-      return HttpJudge.line(response) + ", but only " + body.progress();
+      return response.getCode() + ", but only " + body.progress();
     }
 
     /** Reads up to the end of the final head; a fault, or null to go on. */
@@ -156,7 +156,7 @@ final class HttpReply implements Dialogue {
       while (next != null && interim(next.getCode())) {
         if (++interim > MOST_INTERIM) {
           return fault(
-              "more than " + MOST_INTERIM + " interim replies, the last " + HttpJudge.line(next));
+              "more than " + MOST_INTERIM + " interim replies, the last " + next.getCode());
         }
         parser.reset();
         next = parser.parse(input, false);
@@ -203,8 +203,8 @@ final class HttpReply implements Dialogue {
     }
 
     private Done malformed(Exception cause) {
-      String what = body == null ? "bad HTTP reply: " : "bad HTTP body: ";
-      return fault(what + cause.getMessage());
+      String what = body == null ? "bad HTTP reply" : "bad HTTP body";
+      return fault(what + ": " + cause.getMessage()).telling(what);
     }
 
     private Done fault(String info) {

@@ -60,7 +60,13 @@ record WireVote(
     return new Vote(voter, seq, choice, reason == null ? null : reason.result());
   }
 
-  /** A result on the wire, with what tells an operator why. */
+  /**
+   * A result on the wire, with what tells an operator why.
+   *
+   * @param check see {@link CheckResult#check()}
+   * @param ownInfo see {@link CheckResult#ownInfo()}; a node that does not know of it sends none,
+   *     so that its {@code info} is taken for words that are all our own, but for quotes
+   */
   @JsonFormat(shape = Shape.ARRAY)
   record Reason(
       Outcome outcome,
@@ -73,9 +79,13 @@ record WireVote(
       long sendNanos,
       long firstByteNanos,
       long totalNanos,
-      @Nullable String check) {
+      @Nullable String check,
+      @Nullable String ownInfo) {
     /** Longer texts are cut, bytes of UTF-8: a bucket of votes has to fit into one message. */
     static final int LONGEST_INFO = 200;
+
+    /** So much of that is for the text in our own words alone, if there is one. */
+    static final int LONGEST_OWN_INFO = 60;
 
     /** What a newer node says with a word that is unknown here says nothing of health. */
     @SuppressWarnings("NullAway") // Jackson reads an unknown word as null.
@@ -88,23 +98,26 @@ record WireVote(
 
     static Reason of(CheckResult result) {
       Timings timings = result.timings();
+      String own = result.ownInfo();
       return new Reason(
           result.outcome(),
           result.status(),
           result.code(),
-          WireText.cut(result.info(), LONGEST_INFO),
+          WireText.cut(result.info(), own == null ? LONGEST_INFO : LONGEST_INFO - LONGEST_OWN_INFO),
           result.phase(),
           timings.connectNanos(),
           timings.tlsNanos(),
           timings.sendNanos(),
           timings.firstByteNanos(),
           timings.totalNanos(),
-          result.check() == null ? null : PrintableText.wellFormed(result.check()));
+          result.check() == null ? null : PrintableText.wellFormed(result.check()),
+          own == null ? null : WireText.cut(own, LONGEST_OWN_INFO));
     }
 
     CheckResult result() {
       Timings timings = new Timings(connectNanos, tlsNanos, sendNanos, firstByteNanos, totalNanos);
-      return new CheckResult(outcome, status, code, info, phase, timings, null, null, check);
+      return new CheckResult(
+          outcome, status, code, info, phase, timings, null, null, check, ownInfo);
     }
   }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls what the last TLS handshake negotiated; null without TLS
  * @param agent what the server's agent said; null of a check, and of an agent that did not answer
  * @param check the name of the check; null if it is its server's only one
+ * @param ownInfo {@code info} without the words of the server that it tells as they are; null if it
+ *     has none but in quotes
  */
 public record CheckResult(
     Outcome outcome,
@@ -26,7 +28,8 @@ public record CheckResult(
     Timings timings,
     @Nullable TlsInfo tls,
     @Nullable AgentReply agent,
-    @Nullable String check) {
+    @Nullable String check,
+    @Nullable String ownInfo) {
 
   /** Stands for a result that has no code. */
   public static final int NO_CODE = -1;
@@ -40,18 +43,23 @@ public record CheckResult(
       Phase phase,
       Timings timings,
       @Nullable TlsInfo tls) {
-    this(outcome, status, code, info, phase, timings, tls, null, null);
+    this(outcome, status, code, info, phase, timings, tls, null, null, null);
   }
 
   /** The same as the result of a check that has a name. */
   public CheckResult of(String name) {
-    return new CheckResult(outcome, status, code, info, phase, timings, tls, agent, name);
+    return new CheckResult(outcome, status, code, info, phase, timings, tls, agent, name, ownInfo);
+  }
+
+  /** The same, told in these words, which are all our own. */
+  public CheckResult saying(String words) {
+    return new CheckResult(outcome, status, code, words, phase, timings, tls, agent, check, null);
   }
 
   /** The same, without meaning for the server. */
   public CheckResult inconclusive() {
     return new CheckResult(
-        Outcome.INCONCLUSIVE, status, code, info, phase, timings, tls, agent, check);
+        Outcome.INCONCLUSIVE, status, code, info, phase, timings, tls, agent, check, ownInfo);
   }
 
   /** A result that says nothing about the server and did not open a connection. */
@@ -76,7 +84,16 @@ public record CheckResult(
         };
     String info = "changed by a runtime command of " + author;
     return new CheckResult(
-        outcome, CheckStatus.UNK, NO_CODE, info, Phase.RESOLVE, Timings.NONE, null, null, check);
+        outcome,
+        CheckStatus.UNK,
+        NO_CODE,
+        info,
+        Phase.RESOLVE,
+        Timings.NONE,
+        null,
+        null,
+        check,
+        null);
   }
 
   /** Whether it stands for a command. */

@@ -89,7 +89,7 @@ public record AgentCheck(@Nullable String send, boolean confidential) implements
     private static Dialogue.Done answer(AgentWords line) {
       CheckStatus status = line.reply().status();
       return new Dialogue.Done(
-          status.outcome(), status, CheckResult.NO_CODE, line.info(), line.reply());
+          status.outcome(), status, CheckResult.NO_CODE, line.info(), line.reply(), line.ownInfo());
     }
 
     @Override

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reply what it says
  * @param info the same in words for an operator, with the agent's own text
+ * @param ownInfo the same without that text; null if there is none
  */
-record AgentWords(AgentReply reply, String info) {
+record AgentWords(AgentReply reply, String info, @Nullable String ownInfo) {
   private static final Pattern SEPARATORS = Pattern.compile("[ \t,]+");
   private static final Pattern TEARING = Pattern.compile("[ \t,#]");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,9})%");
@@ -67,7 +68,7 @@ record AgentWords(AgentReply reply, String info) {
         reading.read(word);
       }
     }
-    return new AgentWords(reading.reply(), reading.info(text));
+    return reading.words(text);
   }
 
   /** The words of one line as they are read. */
@@ -130,23 +131,28 @@ record AgentWords(AgentReply reply, String info) {
       }
     }
 
-    AgentReply reply() {
-      return new AgentReply(health, admin, weight, maxconn);
+    /** {@code down, drain, 50%: disk full (unknown word 'dwn')}. */
+    AgentWords words(String text) {
+      AgentReply reply = new AgentReply(health, admin, weight, maxconn);
+      String doubt = problem == null ? "" : " (" + problem + ")";
+      String wants = wants();
+      String said =
+          wants.isEmpty() && !(text.isEmpty() && doubt.isEmpty()) ? "changes nothing" : wants;
+      // Agents are asked often: no text is made that is there already.
+      String own = doubt.isEmpty() ? said : said + doubt;
+      return text.isEmpty()
+          ? new AgentWords(reply, own, null)
+          : new AgentWords(reply, said + ": " + text + doubt, own);
     }
 
-    /** {@code down, drain, 50%: disk full (unknown word 'dwn')}. */
-    String info(String text) {
-      String said =
-          Stream.of(
-                  health == null ? "" : health.name().toLowerCase(Locale.ROOT),
-                  admin == null ? "" : admin.name().toLowerCase(Locale.ROOT),
-                  weight == null ? "" : "weight " + weight,
-                  maxconn == null ? "" : "maxconn " + maxconn)
-              .filter(word -> !word.isEmpty())
-              .collect(Collectors.joining(", "));
-      String doubt = problem == null ? "" : " (" + problem + ")";
-      String more = (text.isEmpty() ? "" : ": " + text) + doubt;
-      return said.isEmpty() && !more.isEmpty() ? "changes nothing" + more : said + more;
+    private String wants() {
+      return Stream.of(
+              health == null ? "" : health.name().toLowerCase(Locale.ROOT),
+              admin == null ? "" : admin.name().toLowerCase(Locale.ROOT),
+              weight == null ? "" : "weight " + weight,
+              maxconn == null ? "" : "maxconn " + maxconn)
+          .filter(word -> !word.isEmpty())
+          .collect(Collectors.joining(", "));
     }
   }
 }

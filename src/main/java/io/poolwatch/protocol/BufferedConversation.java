@@ -86,9 +86,11 @@ abstract class BufferedConversation implements Conversation {
     return done(CheckStatus.L7OK, CheckResult.NO_CODE, "");
   }
 
-  /** The server is well, and said so with a number. */
-  static Done passed(int code, String info) {
-    return done(CheckStatus.L7OK, code, info);
+  /** The server is well, and said so with a number and words of its own. */
+  static Done passed(int code, String words) {
+    CheckStatus status = CheckStatus.L7OK;
+    String own = words.isEmpty() ? null : "";
+    return new Done(status.outcome(), status, code, words, null, own);
   }
 
   /** The server answered no, in these words of its own, given as bytes in Latin-1. */
@@ -100,7 +102,8 @@ abstract class BufferedConversation implements Conversation {
   final Done refused(int code, String what, String latin1) {
     String words = text.read(latin1);
     String info = what + (what.isEmpty() || words.isEmpty() ? "" : ": ") + words;
-    return done(CheckStatus.L7STS, code, info);
+    Done done = done(CheckStatus.L7STS, code, info);
+    return words.isEmpty() ? done : done.telling(what);
   }
 
   /** What came is no answer in this protocol. */

@@ -9,6 +9,7 @@ import io.poolwatch.check.Dialogue.Turn;
 import io.poolwatch.check.Http2Stream;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
+import io.poolwatch.model.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ final class GrpcCall implements Conversation {
       return BufferedConversation.invalid(e.info());
     }
     if (!trouble.isEmpty()) {
-      return BufferedConversation.invalid(trouble);
+      return BufferedConversation.invalid(trouble).telling("bad HTTP/2 reply");
     }
     ByteString answer = stream.takeAnswer();
     return answer.isEmpty() ? NeedMore.INSTANCE : Send.within(answer);
@@ -98,7 +99,8 @@ final class GrpcCall implements Conversation {
     String type = value(List.of(head.getHeaders()), "content-type");
     if (type == null || !type.startsWith(CONTENT_TYPE)) {
       throw new MalformedException(
-          "not a gRPC reply: " + (type == null ? "no content-type" : "content-type " + type));
+          "not a gRPC reply: "
+              + (type == null ? "no content-type" : "content-type " + Excerpt.of(type)));
     }
     // The message decides whether or not more has come with it.
     Long health = health();
@@ -112,7 +114,7 @@ final class GrpcCall implements Conversation {
     List<Header> end = alone ? List.of(head.getHeaders()) : stream.trailers();
     int status = number(value(end, STATUS));
     if (status != 0) {
-      return refused(status, words(status, value(end, MESSAGE)));
+      return refused(status, words(status, value(end, MESSAGE))).telling(words(status, null));
     }
     if (health == null) {
       throw new MalformedException("gRPC status OK without a message");

@@ -4,6 +4,7 @@ import io.poolwatch.check.Dialogue.NeedMore;
 import io.poolwatch.check.Dialogue.Send;
 import io.poolwatch.check.Dialogue.Turn;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Secret;
 import java.util.Objects;
 import java.util.Optional;
@@ -165,7 +166,8 @@ final class MysqlSession extends BufferedConversation {
     String name = fields.left() == 0 ? "mysql_old_password" : fields.text();
     Optional<MysqlMethod> wanted = MysqlMethod.of(name);
     if (wanted.isEmpty()) {
-      throw new MalformedException("the server asks for " + name + ", which is not supported");
+      throw new MalformedException(
+          "the server asks for " + Excerpt.of(name) + ", which is not supported");
     }
     method = wanted.get();
     if (!password.reveal().isEmpty() && method.compareTo(check.authMin()) < 0) {

@@ -1,5 +1,6 @@
 package io.poolwatch.protocol;
 
+import io.poolwatch.model.Excerpt;
 import io.poolwatch.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,9 @@ final class PgsqlLogin {
     }
     if (!mechanisms.contains(ScramLogin.MECHANISM)) {
       throw new MalformedException(
-          "the server asks for " + String.join(", ", mechanisms) + ", which is not supported");
+          "the server asks for "
+              + Excerpt.of(String.join(", ", mechanisms))
+              + ", which is not supported");
     }
     scram = new ScramLogin(NO_USER, prove(PgsqlMethod.SCRAM_SHA_256), nonces);
     state = State.SCRAM_BEGUN;

@@ -84,7 +84,8 @@ final class ScramLogin {
       }
       return client.clientFinalMessage().toString();
     } catch (ScramException | ScramRuntimeException | IllegalArgumentException e) {
-      throw new MalformedException("bad SCRAM message: " + e.getMessage());
+      throw new MalformedException(
+          "bad SCRAM message: " + Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -95,7 +96,8 @@ final class ScramLogin {
       client.serverFinalMessage(serverFinal);
     } catch (ScramException | ScramRuntimeException | IllegalArgumentException e) {
       throw new MalformedException(
-          "the server did not prove that it knows the password: " + e.getMessage());
+          "the server did not prove that it knows the password: "
+              + Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 

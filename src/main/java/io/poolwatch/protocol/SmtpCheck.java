@@ -189,7 +189,7 @@ public record SmtpCheck(String hello, @Nullable String user, @Nullable Secret pa
         return answerChallenge();
       }
       if (code >= 300) {
-        return refused(code, stage.reply, text(reply));
+        return refused(code, stage.reply, text(reply)).telling(stage.reply + ": " + code);
       }
       return switch (stage) {
         case GREETING -> say(Stage.HELLO, hello());

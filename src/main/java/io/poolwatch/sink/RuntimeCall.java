@@ -1,6 +1,7 @@
 package io.poolwatch.sink;
 
 import io.poolwatch.model.ServerId;
+import io.poolwatch.spec.RuntimeApiSpec.Level;
 import java.util.List;
 import java.util.function.Function;
 
@@ -8,14 +9,28 @@ import java.util.function.Function;
  * A command that was given.
  *
  * @param rest the words after the command's own
- * @param author who gave it
+ * @param giver who gave it
  */
-record RuntimeCall(List<String> rest, String author) {
+record RuntimeCall(List<String> rest, Giver giver) {
   /** What is answered where {@code backend/server} is wanted and something else is there. */
   static final String WHICH = "Require 'backend/server'.\n\n";
 
+  /**
+   * Who gives commands.
+   *
+   * @param name the user's name, or the address
+   * @param level what is allowed
+   * @param known whether it is this process's own user, who may read what servers replied
+   */
+  record Giver(String name, Level level, boolean known) {}
+
   RuntimeCall {
     rest = List.copyOf(rest);
+  }
+
+  /** The name of who gave it. */
+  String author() {
+    return giver.name();
   }
 
   /** One of the words, from 0; empty if there are fewer. */

@@ -94,21 +94,20 @@ final class RuntimeCommands {
    * The answer to one command.
    *
    * @param command its words
-   * @param level what its giver may do
-   * @param author who gave it
+   * @param giver who gave it
    */
-  String answer(String command, Level level, String author) {
+  String answer(String command, RuntimeCall.Giver giver) {
     List<String> words = words(command);
     Command found = find(words);
     if (found == null) {
       return "Unknown command. Please enter one of the following commands only :\n" + list();
     }
-    if (level.compareTo(found.level()) < 0) {
+    if (giver.level().compareTo(found.level()) < 0) {
       return DENIED;
     }
     control.awaitServers();
     List<String> rest = words.subList(found.words().size(), words.size());
-    return found.work().of(new RuntimeCall(rest, author));
+    return found.work().of(new RuntimeCall(rest, giver));
   }
 
   /** Whether a command may change something. */

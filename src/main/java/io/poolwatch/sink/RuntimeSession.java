@@ -17,8 +17,7 @@ final class RuntimeSession implements LineServer.Session {
   private static final String PROMPT = "\n> ";
 
   private final RuntimeCommands commands;
-  private final Level level;
-  private final String peer;
+  private final RuntimeCall.Giver peer;
   private final EventLog log;
   private boolean interactive;
   private boolean over;
@@ -26,13 +25,11 @@ final class RuntimeSession implements LineServer.Session {
   /**
    * A session that begins.
    *
-   * @param level what its peer may do
-   * @param peer who it is
+   * @param peer who gives the commands
    * @param log told of every command that may have changed something
    */
-  RuntimeSession(RuntimeCommands commands, Level level, String peer, EventLog log) {
+  RuntimeSession(RuntimeCommands commands, RuntimeCall.Giver peer, EventLog log) {
     this.commands = commands;
-    this.level = level;
     this.peer = peer;
     this.log = log;
   }
@@ -62,9 +59,9 @@ final class RuntimeSession implements LineServer.Session {
   }
 
   private String one(String command) {
-    String answer = commands.answer(command, level, peer);
-    if (commands.changes(command) && level == Level.ADMIN) {
-      log.emit(Events.runtimeCommand(ACTOR, peer, command, answer.strip()));
+    String answer = commands.answer(command, peer);
+    if (commands.changes(command) && peer.level() == Level.ADMIN) {
+      log.emit(Events.runtimeCommand(ACTOR, peer.name(), command, answer.strip()));
     }
     return answer;
   }

@@ -45,11 +45,11 @@ final class RuntimeShows {
   }
 
   String stat(RuntimeCall call) {
-    if (call.rest().size() >= 3) {
-      return StatReport.of(
-          views.pools(), new StatFilter(call.word(0), number(call.word(1)), number(call.word(2))));
-    }
-    return StatReport.of(views.pools(), new StatFilter(call.word(0), -1, -1));
+    boolean exact = call.rest().size() >= 3;
+    StatFilter filter =
+        new StatFilter(
+            call.word(0), exact ? number(call.word(1)) : -1, exact ? number(call.word(2)) : -1);
+    return StatReport.of(views.pools(), filter, call.giver().known());
   }
 
   private static int number(String text) {

@@ -116,7 +116,7 @@ public final class Sinks implements EventLog, AutoCloseable {
                   LineServer.open(
                       "runtime-api",
                       path,
-                      peer -> new RuntimeSession(commands, runtime.level(), peer.name(), this))));
+                      peer -> session(commands, peer, runtime.level(), true))));
       ports.put("runtime-api", path.toString());
     }
     InetSocketAddress address = runtime.address();
@@ -129,12 +129,15 @@ public final class Sinks implements EventLog, AutoCloseable {
                   LineServer.open(
                       "runtime-api",
                       address,
-                      peer ->
-                          new RuntimeSession(
-                              commands, RuntimeApiSpec.Level.USER, peer.name(), this)));
+                      peer -> session(commands, peer, RuntimeApiSpec.Level.USER, false)));
       open.add(api);
       ports.put("runtime-api-tcp", AddressText.of((InetSocketAddress) api.address()));
     }
+  }
+
+  private RuntimeSession session(
+      RuntimeCommands commands, LineServer.Peer peer, RuntimeApiSpec.Level level, boolean known) {
+    return new RuntimeSession(commands, new RuntimeCall.Giver(peer.name(), level, known), this);
   }
 
   private String info() {

@@ -1,5 +1,6 @@
 package io.poolwatch.sink;
 
+import io.poolwatch.event.Quotes;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.HealthCounter;
@@ -47,8 +48,10 @@ final class StatReport {
   private static final long NANOS = 1_000_000;
 
   private final Map<String, String> row = new HashMap<>();
+  private final boolean replies;
 
-  private StatReport(PoolView pool, String name) {
+  private StatReport(PoolView pool, String name, boolean replies) {
+    this.replies = replies;
     ZEROS.forEach(column -> row.put(column, "0"));
     put("pxname", pool.name());
     put("svname", name);
@@ -62,8 +65,9 @@ final class StatReport {
    * The whole answer.
    *
    * @param wanted which rows
+   * @param replies whether what servers replied is told
    */
-  static String of(List<PoolView> pools, StatFilter wanted) {
+  static String of(List<PoolView> pools, StatFilter wanted, boolean replies) {
     StringBuilder text = new StringBuilder("# ").append(String.join(",", COLUMNS)).append(",\n");
     for (PoolView pool : pools) {
       if (!wanted.pool(pool)) {
@@ -73,7 +77,7 @@ final class StatReport {
       for (PoolView.Member member : pool.members()) {
         number++;
         if (wanted.server(member.server(), number)) {
-          text.append(server(pool, number, member)).append('\n');
+          text.append(server(pool, number, member, replies)).append('\n');
         }
       }
       if (wanted.backend()) {
@@ -83,9 +87,9 @@ final class StatReport {
     return text.append('\n').toString();
   }
 
-  private static String server(PoolView pool, int number, PoolView.Member member) {
+  private static String server(PoolView pool, int number, PoolView.Member member, boolean replies) {
     ServerView server = member.server();
-    StatReport report = new StatReport(pool, server.id().server());
+    StatReport report = new StatReport(pool, server.id().server(), replies);
     report.put("status", status(server));
     report.put("weight", server.weight());
     report.put("act", server.spec().backup() ? 0 : 1);
@@ -130,7 +134,7 @@ final class StatReport {
     }
     put(prefix + "_duration", last.timings().totalNanos() / NANOS);
     put(prefix + "_desc", last.status().description());
-    put(info, last.info());
+    put(info, replies ? last.info() : Quotes.info(last));
   }
 
   private static String status(ServerView server) {
@@ -176,7 +180,7 @@ final class StatReport {
   }
 
   private static String backend(PoolView pool) {
-    StatReport report = new StatReport(pool, "BACKEND");
+    StatReport report = new StatReport(pool, "BACKEND", false);
     int weight = 0;
     int active = 0;
     int backup = 0;

@@ -137,7 +137,9 @@ final class EventStreamIT {
   @Test
   void noEventQuotesWhatAServerReplied() throws IOException {
     CheckResult found =
-        Results.failed("body did not match string 'ok': got 'secret-session=abc' (18 bytes)");
+        Results.failed(
+            "503 a secret: body did not match string 'ok': got 'secret-session=abc' (18 bytes)",
+            "503: body did not match string 'ok': got 'secret-session=abc' (18 bytes)");
     Verdict down = new Verdict(OperationalState.DOWN, false, true, List.of());
     Event transition =
         Events.serverTransition(
@@ -153,10 +155,12 @@ final class EventStreamIT {
       client.next();
       fixture.api.emit(transition);
 
-      assertThat(client.next().data()).contains("got '...' (18 bytes)").doesNotContain("secret");
+      assertThat(client.next().data())
+          .contains("503: body did not match string 'ok': got '...' (18 bytes)")
+          .doesNotContain("secret");
     }
     assertThat(fixture.ask("/api/v1/events"))
-        .contains("got '...' (18 bytes)")
+        .contains("503: body did not match string 'ok': got '...' (18 bytes)")
         .doesNotContain("secret");
     assertThat(fixture.log.events()).contains(transition);
   }

@@ -30,6 +30,22 @@ final class Results {
         new Timings(310_000, -1, 50_000, 400_000, 860_000));
   }
 
+  /** The same, whose info is the second text where the server's own words are not told. */
+  static CheckResult failed(String info, String own) {
+    CheckResult failed = failed(info);
+    return new CheckResult(
+        failed.outcome(),
+        failed.status(),
+        failed.code(),
+        info,
+        failed.phase(),
+        failed.timings(),
+        null,
+        null,
+        null,
+        own);
+  }
+
   static CheckResult of(
       Outcome outcome, CheckStatus status, int code, String info, Timings timings) {
     return new CheckResult(outcome, status, code, info, Phase.RECEIVE, timings, null);

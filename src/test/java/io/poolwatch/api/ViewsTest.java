@@ -142,7 +142,9 @@ final class ViewsTest {
   @Test
   void noViewQuotesWhatAServerReplied() {
     CheckResult secret =
-        Results.failed("body did not match string 'ok': got 'secret-session=abc' (18 bytes)");
+        Results.failed(
+            "503 a secret: body did not match string 'ok': got 'secret-session=abc' (18 bytes)",
+            "503: body did not match string 'ok': got 'secret-session=abc' (18 bytes)");
     Standing server = standing("a", AdminState.READY, secret, Vote.Choice.DOWN);
 
     for (Record view :
@@ -152,7 +154,7 @@ final class ViewsTest {
             views.server(server, true, true, null))) {
       assertThat(ControlJson.line(view))
           .doesNotContain("secret")
-          .contains("body did not match string 'ok': got '...' (18 bytes)");
+          .contains("503: body did not match string 'ok': got '...' (18 bytes)");
     }
   }
 

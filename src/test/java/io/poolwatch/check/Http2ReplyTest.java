@@ -95,7 +95,7 @@ final class Http2ReplyTest {
 
     assertThat(probe.concluded()).isFalse();
     assertThat(verdict(settings() + headers(false, ":status", "200") + data(false, "O")))
-        .isEqualTo("L7RSP 200 truncated reply: 200 OK, but only 1 byte of the body");
+        .isEqualTo("L7RSP 200 truncated reply: 200, but only 1 byte of the body");
     assertThat(probe.sent().timedOut(Phase.RECEIVE).result().status())
         .isEqualTo(CheckStatus.L7TOUT);
   }
@@ -177,7 +177,7 @@ final class Http2ReplyTest {
         "\u0015\u0003\u0003\0\u0002\u0002(|not an HTTP/2 reply: got"
             + " '\\x15\\x03\\x03\\x00\\x02\\x02(' (a TLS alert: is TLS missing?)",
         settings() + data(true, "x") + "|a body without a head",
-        settings() + headers(true, ":status", "100") + "|an interim reply too many: 100 Continue",
+        settings() + headers(true, ":status", "100") + "|an interim reply too many: 100",
         settings() + headers(true, "x", "y") + "|Mandatory response header ':status' not found",
         settings() + headers(true, ":status", "abc") + "|Invalid response status: abc",
         settings() + frame(9, 4, 1, "") + "|a continuation of nothing",
@@ -223,7 +223,7 @@ final class Http2ReplyTest {
     String most = settings() + interim.repeat(HttpReply.MOST_INTERIM);
 
     assertThat(verdict(most + GOOD.substring(settings().length()))).isEqualTo("L7OK 200");
-    assertThat(verdict(most + interim)).startsWith("L7RSP an interim reply too many: 103 ");
+    assertThat(verdict(most + interim)).startsWith("L7RSP an interim reply too many: 103");
   }
 
   @Test
@@ -231,7 +231,7 @@ final class Http2ReplyTest {
     ProbeDriver probe = asked().received(settings() + headers(false, ":status", "200")).sent();
 
     assertThat(probe.received(data(false, "O")).timedOut(Phase.RECEIVE).result().info())
-        .endsWith("200 OK, but only 1 byte of the body");
+        .endsWith("200, but only 1 byte of the body");
     assertThat(script(null).steps().get(1).describe()).startsWith("HTTP/2: ");
   }
 

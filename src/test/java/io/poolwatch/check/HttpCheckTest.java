@@ -64,7 +64,7 @@ final class HttpCheckTest {
 
     assertThat(probe.timedOut(Phase.RECEIVE).result().info())
         .isEqualTo(
-            "incomplete reply from 10.0.0.1:6379 within 2 s: 200 OK, but only 3 of 9 bytes of the"
+            "incomplete reply from 10.0.0.1:6379 within 2 s: 200, but only 3 of 9 bytes of the"
                 + " body");
   }
 

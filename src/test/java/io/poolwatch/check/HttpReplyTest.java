@@ -141,6 +141,7 @@ final class HttpReplyTest {
 
     assertThat(done.code()).isEqualTo(302);
     assertThat(done.info()).isEmpty();
+    assertThat(done.ownInfo()).as("no text that a passing probe must make").isNull();
     assertThat(closed(reply(), "").code()).isEqualTo(CheckResult.NO_CODE);
   }
 
@@ -196,7 +197,7 @@ final class HttpReplyTest {
     assertThat(statusHeld(reply(), some + OK + "\r\n")).isEqualTo(CheckStatus.L7OK);
     Done many = Objects.requireNonNull(held(reply(), some + interim));
     assertThat(many.status()).isEqualTo(CheckStatus.L7RSP);
-    assertThat(many.info()).isEqualTo("more than 16 interim replies, the last 103 Early Hints");
+    assertThat(many.info()).isEqualTo("more than 16 interim replies, the last 103");
   }
 
   @Test
@@ -210,11 +211,11 @@ final class HttpReplyTest {
   void whatIsWaitedForIsTold() {
     Conversation head = reply().begin();
     head.received(ProbeDriver.bytes("HTTP/1.1 2"));
-    assertThat(head.pending()).isEqualTo("the head has not ended: 'HTTP/1.1 2'");
+    assertThat(head.pending()).isEqualTo("the head has not ended: got 'HTTP/1.1 2'");
 
     Conversation body = reply().begin();
     body.received(ProbeDriver.bytes(OK + "Content-Length: 10\r\n\r\nabc"));
-    assertThat(body.pending()).isEqualTo("200 OK, but only 3 of 10 bytes of the body");
+    assertThat(body.pending()).isEqualTo("200, but only 3 of 10 bytes of the body");
   }
 
   @Test

@@ -135,16 +135,17 @@ final class DashboardActionIT extends DashboardFixture {
               """
                   .formatted(phrase.port(), banner.port()));
       browser.open(address);
-      dashboard.awaitRow("rude/phrase", HOSTILE);
-      dashboard.awaitVerdict(HOSTILE);
-      browser.await("#timeline", HOSTILE);
+      dashboard.awaitRow("rude/phrase", "503: expected status");
+      dashboard.awaitVerdict("503: expected status");
+      browser.await("#timeline", "503: expected status");
       browser.type("t");
       dashboard.signIn();
       browser.await("#sign-in", "Sign out");
       dashboard.show("script/banner");
       browser.await("#detail pre", HOSTILE);
       dashboard.show("rude/phrase");
-      browser.await("#detail .reason", HOSTILE);
+      browser.await("#detail .reason", "503: expected status");
+      browser.await("#detail pre", HOSTILE);
     }
     assertThat(browser.script("return document.images.length + ' ' + window.pwned"))
         .isEqualTo("0 undefined");

@@ -21,9 +21,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FleetDataSerializerTest {
   private static final VoteBucket VOTES =
@@ -79,17 +82,21 @@ final class FleetDataSerializerTest {
   }
 
   /** 800,000 servers in 16,384 buckets; all of them DOWN, with the longest reasons. */
-  @Test
-  void fiftyServersOfThreeVotersAreLessThan64KibibytesWhateverTheySay() {
-    assertThat(serializer.toBinary(full(50))).hasSizeLessThan(64 * 1024);
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(ints = 400)
+  void fiftyServersOfThreeVotersAreLessThan64KibibytesWhateverTheySay(@Nullable Integer own) {
+    String words = own == null ? null : "\u20ac".repeat(own);
+
+    assertThat(serializer.toBinary(full(50, words))).hasSizeLessThan(64 * 1024);
   }
 
   @Test
   void aBucketThatChanceHasFilledStillFitsIntoAMessage() {
-    assertThat(serializer.toBinary(full(150))).hasSizeLessThan(192 * 1024);
+    assertThat(serializer.toBinary(full(150, null))).hasSizeLessThan(192 * 1024);
   }
 
-  private static VoteBucket full(int servers) {
+  private static VoteBucket full(int servers, @Nullable String own) {
     CheckResult down =
         new CheckResult(
             Outcome.FAILED,
@@ -100,7 +107,8 @@ final class FleetDataSerializerTest {
             new Timings(1_000_000, 10_000_000, 1_000_000, 900_000_000, 912_000_000),
             null,
             null,
-            "readiness");
+            "readiness",
+            own);
     VoteBucket bucket = VoteBucket.EMPTY;
     for (int node = 1; node <= 3; node++) {
       String voter = Peer.voter("checker-" + node, "10.20.30.4" + node + ":7355", Long.MAX_VALUE);

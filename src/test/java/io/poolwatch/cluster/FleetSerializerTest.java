@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +29,7 @@ final class FleetSerializerTest {
   private static final String SELF = "n1@10.0.0.1:7355#9";
   private static final WireVote.Reason REASON =
       new WireVote.Reason(
-          Outcome.FAILED, CheckStatus.L7STS, 503, "no", Phase.RECEIVE, 1, -1, 2, 3, 6, null);
+          Outcome.FAILED, CheckStatus.L7STS, 503, "no", Phase.RECEIVE, 1, -1, 2, 3, 6, null, null);
   private static final WireVote CAST =
       new WireVote("web", "web1", "00ff", 5, Vote.Choice.DOWN, REASON);
 
@@ -104,9 +105,33 @@ final class FleetSerializerTest {
                 + "1901f7"
                 + text("no")
                 + text("RECEIVE")
-                + "0120020306f6ff"
+                + "0120020306f6f6ff"
                 + "ff"
                 + "f5ff");
+  }
+
+  /** A reason in our own words, which older nodes do not tell apart, is at the end. */
+  @Test
+  void theWireFormOfReasonsIsPinnedAndThatOfOlderNodesIsRead() throws Exception {
+    WireVote.Reason own =
+        new WireVote.Reason(
+            Outcome.FAILED, CheckStatus.L7STS, 503, "no", Phase.RECEIVE, 1, -1, 2, 3, 6, null, "n");
+    String votes =
+        hex(
+            new FleetMessage.Votes(
+                SELF,
+                List.of(new WireVote("web", "web1", "00ff", 5, Vote.Choice.DOWN, own)),
+                false));
+    String newer = "06f6" + text("n") + "ff";
+
+    assertThat(votes).contains(newer);
+    assertThat(read(votes)).isEqualTo(own);
+    assertThat(read(votes.replace(newer, "06f6ff"))).isEqualTo(REASON);
+  }
+
+  private WireVote.@Nullable Reason read(String votes) throws NotSerializableException {
+    byte[] bytes = HexFormat.of().parseHex(votes);
+    return ((FleetMessage.Votes) serializer.fromBinary(bytes, "votes-1")).votes().get(0).reason();
   }
 
   /** What operators want, with and without what it was said over, which older nodes do not tell. */
@@ -177,12 +202,7 @@ final class FleetSerializerTest {
       bytes = bytes.replace(text(word), text("?".repeat(word.length())));
     }
 
-    WireVote.Reason read =
-        ((FleetMessage.Votes) serializer.fromBinary(HexFormat.of().parseHex(bytes), "votes-1"))
-            .votes()
-            .get(0)
-            .reason();
-    assertThat(read)
+    assertThat(read(bytes))
         .isEqualTo(
             new WireVote.Reason(
                 Outcome.INCONCLUSIVE,
@@ -195,6 +215,7 @@ final class FleetSerializerTest {
                 2,
                 3,
                 6,
+                null,
                 null));
   }
 

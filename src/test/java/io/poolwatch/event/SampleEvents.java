@@ -120,7 +120,8 @@ final class SampleEvents {
           new Timings(300_000, Timings.ABSENT, Timings.ABSENT, 400_000, 900_000),
           null,
           new AgentReply(AgentReply.Health.DOWN, AdminState.DRAIN, new AgentWeight(50, true), 30),
-          "agent");
+          "agent",
+          null);
 
   private static final CheckResult SILENT_AGENT = REFUSED.of("agent").inconclusive();
 

@@ -96,7 +96,7 @@ final class MysqlProbeIT {
   @Test
   void aMethodThatIsNotSupportedIsNamed() {
     assertThat(verdict("user = modern, " + NATIVE))
-        .isEqualTo("L7RSP the server asks for client_ed25519, which is not supported");
+        .isEqualTo("L7RSP the server asks for 'client_ed25519', which is not supported");
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.model.AgentReply;
+import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.CheckStatus;
 import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,24 @@ final class AgentCheckTest {
 
     assertThat(probe.received("dow").timedOut(Phase.RECEIVE).result().info())
         .contains("incomplete reply", "waiting for the agent's line");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "down # disk full | down: disk full | down",
+        "down dwn # disk full | down: disk full (unknown word 'dwn') | down (unknown word 'dwn')",
+        "# hello | changes nothing: hello | changes nothing",
+        "down 50% | down, weight 50% | -",
+        "dwn | changes nothing (unknown word 'dwn') | -"
+      })
+  void itsTextForPeopleIsToldApart(String line, String info, @Nullable String own) {
+    CheckResult result = Play.of(QUIET, Play.PLAIN, line + "\n").result();
+
+    assertThat(result.info()).isEqualTo(info);
+    assertThat(result.ownInfo()).isEqualTo(own);
   }
 
   @Test

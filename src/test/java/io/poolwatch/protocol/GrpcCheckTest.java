@@ -112,16 +112,20 @@ final class GrpcCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5  | unknown service   | L7STS 5 NOT_FOUND: unknown service",
-        "14 | ''                | L7STS 14 UNAVAILABLE",
-        "16 | no%20token%21%    | L7STS 16 UNAUTHENTICATED: no token!%",
-        "17 | cut%2             | L7STS 17 status 17: cut%2",
-        "99 | %6fdd%2g%21       | L7STS 99 status 99: odd%2g!",
-        "12 | x                 | L7STS 12 UNIMPLEMENTED: x (has the server the service"
-            + " grpc.health.v1?)",
+        "5  | unknown service | NOT_FOUND        | L7STS 5 NOT_FOUND: unknown service",
+        "14 | ''              | UNAVAILABLE      | L7STS 14 UNAVAILABLE",
+        "16 | no%20token%21%  | UNAUTHENTICATED  | L7STS 16 UNAUTHENTICATED: no token!%",
+        "17 | cut%2           | status 17        | L7STS 17 status 17: cut%2",
+        "99 | %6fdd%2g%21     | status 99        | L7STS 99 status 99: odd%2g!",
+        "12 | x               | UNIMPLEMENTED (has the server the service grpc.health.v1?)"
+            + " | L7STS 12 UNIMPLEMENTED: x (has the server the service grpc.health.v1?)",
       })
-  void aRefusalIsToldWithNumberNameAndText(String status, String message, String verdict) {
-    assertThat(verdict(refusal("grpc-status", status, "grpc-message", message))).isEqualTo(verdict);
+  void aRefusalIsToldWithNumberNameAndText(
+      String status, String message, String toReaders, String verdict) {
+    Play play =
+        Play.of(SERVICE, Play.PLAIN, refusal("grpc-status", status, "grpc-message", message));
+    assertThat(play.verdict()).isEqualTo(verdict);
+    assertThat(play.toReaders()).isEqualTo(toReaders);
     assertThat(verdict(HEAD + headers(true, "grpc-status", status, "grpc-message", message)))
         .isEqualTo(verdict);
   }
@@ -131,7 +135,7 @@ final class GrpcCheckTest {
     assertThat(verdict(settings() + headers(false, ":status", "404")))
         .isEqualTo("L7STS 404 HTTP status 404 in place of gRPC");
     assertThat(verdict(settings() + headers(false, ":status", "200", "content-type", "text/html")))
-        .isEqualTo("L7RSP not a gRPC reply: content-type text/html");
+        .isEqualTo("L7RSP not a gRPC reply: content-type 'text/html'");
     assertThat(verdict(settings() + headers(false, ":status", "200")))
         .isEqualTo("L7RSP not a gRPC reply: no content-type");
     assertThat(verdict("HTTP/1.1 400 Bad Request\r\n\r\n"))
@@ -184,7 +188,7 @@ final class GrpcCheckTest {
   void whatIsMissingIsTold() {
     assertThat(verdict(HEAD))
         .isEqualTo(
-            "L7RSP the peer closed before the reply was complete: 200 OK, but only 0 bytes of the"
+            "L7RSP the peer closed before the reply was complete: 200, but only 0 bytes of the"
                 + " body");
     ProbeDriver probe = new ProbeDriver(Play.script(SERVICE, Play.PLAIN)).connected().sent();
     assertThat(probe.received(settings()).sent().timedOut(Phase.RECEIVE).result().info())
@@ -194,7 +198,7 @@ final class GrpcCheckTest {
             Play.flooded(Play.script(SERVICE, Play.PLAIN), List.of(ProbeDriver.bytes(HEAD)), flood))
         .extracting(Play::verdict)
         .asString()
-        .startsWith("L7RSP the reply does not end within max-response-bytes: 200 OK, but only");
+        .startsWith("L7RSP the reply does not end within max-response-bytes: 200, but only");
   }
 
   @Test

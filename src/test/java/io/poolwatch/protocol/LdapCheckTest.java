@@ -130,8 +130,10 @@ final class LdapCheckTest {
 
   @Test
   void aServerThatRepeatsThePasswordDoesNotShowIt() {
-    assertThat(play(NAMED, Play.TLS, refusal(49, "not s3cr3t")).verdict())
-        .isEqualTo("L7STS 49 invalidCredentials (49): not ***");
+    Play play = play(NAMED, Play.TLS, refusal(49, "not s3cr3t"));
+
+    assertThat(play.verdict()).isEqualTo("L7STS 49 invalidCredentials (49): not ***");
+    assertThat(play.toReaders()).isEqualTo("invalidCredentials (49)");
   }
 
   @ParameterizedTest

@@ -110,6 +110,7 @@ final class MysqlCheckTest {
     Play play = play(GREETING_ONLY, Play.PLAIN, greeting(true, SHA2));
 
     assertThat(play.verdict()).isEqualTo("L7OK 8.0.36");
+    assertThat(play.toReaders()).isEmpty();
     assertThat(play.sent()).isEmpty();
     assertThat(play.goodbye()).isEmpty();
   }
@@ -133,8 +134,10 @@ final class MysqlCheckTest {
   void anErrorInPlaceOfTheGreetingIsToldWithItsNumber() {
     String full = packet(0, "\u00ff\u0010\u0004Too many connections");
 
-    assertThat(play(GREETING_ONLY, Play.PLAIN, full).verdict())
-        .isEqualTo("L7STS 1040 Too many connections");
+    Play play = play(GREETING_ONLY, Play.PLAIN, full);
+
+    assertThat(play.verdict()).isEqualTo("L7STS 1040 Too many connections");
+    assertThat(play.toReaders()).isEmpty();
   }
 
   @ParameterizedTest
@@ -200,9 +203,9 @@ final class MysqlCheckTest {
   @ValueSource(strings = {"client_ed25519", "mysql_clear_password", "dialog", ""})
   void aMethodThatIsNotSupportedIsNamed(String method) {
     assertThat(play(LENIENT, Play.TLS, greeting(false, SHA2), switchTo(method)).verdict())
-        .isEqualTo("L7RSP the server asks for " + method + ", which is not supported");
+        .isEqualTo("L7RSP the server asks for '" + method + "', which is not supported");
     assertThat(play(LENIENT, Play.TLS, greeting(false, SHA2), packet(2, "\u00fe")).verdict())
-        .isEqualTo("L7RSP the server asks for mysql_old_password, which is not supported");
+        .isEqualTo("L7RSP the server asks for 'mysql_old_password', which is not supported");
   }
 
   @Test

@@ -131,8 +131,9 @@ final class PgsqlCheckTest {
 
   @Test
   void anErrorIsToldWithSeverityCodeAndText() {
-    assertThat(play(STARTUP_ONLY, Play.PLAIN, SHUTTING_DOWN).verdict())
-        .isEqualTo("L7STS FATAL 57P03: the database system is shutting down");
+    Play play = play(STARTUP_ONLY, Play.PLAIN, SHUTTING_DOWN);
+    assertThat(play.verdict()).isEqualTo("L7STS FATAL 57P03: the database system is shutting down");
+    assertThat(play.toReaders()).isEmpty();
     String hinted = message('E', "SFATAL\0C28000\0Mno entry\0Huse TLS\0\0");
     assertThat(play(STARTUP_ONLY, Play.PLAIN, hinted).verdict())
         .isEqualTo("L7STS FATAL 28000: no entry (hint: use TLS)");
@@ -302,7 +303,7 @@ final class PgsqlCheckTest {
         .isEqualTo("L7RSP the server asks for " + name + ", which is not supported");
     String oauth = message('R', int32(10) + "OAUTHBEARER\0\0");
     assertThat(play(login(PgsqlMethod.MD5), Play.TLS, oauth).verdict())
-        .isEqualTo("L7RSP the server asks for OAUTHBEARER, which is not supported");
+        .isEqualTo("L7RSP the server asks for 'OAUTHBEARER', which is not supported");
   }
 
   @Test
@@ -382,8 +383,9 @@ final class PgsqlCheckTest {
     assertThat(play.verdict()).isEqualTo("L7OK");
     assertThat(play.sent()).containsExactly(STARTUP, message('Q', "SELECT pg_is_in_recovery()\0"));
     assertThat(play.goodbye()).isEqualTo(TERMINATE);
-    assertThat(play(query("t"), Play.PLAIN, OK + READY, rows).verdict())
-        .isEqualTo("L7STS the query gave 'f', expected 't'");
+    Play other = play(query("t"), Play.PLAIN, OK + READY, rows);
+    assertThat(other.verdict()).isEqualTo("L7STS the query gave 'f', expected 't'");
+    assertThat(other.toReaders()).isEqualTo("the query gave '...'");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.poolwatch.check.Action;
 import io.poolwatch.check.CheckScript;
 import io.poolwatch.check.ProbeDriver;
 import io.poolwatch.check.Splits.Cut;
+import io.poolwatch.event.Quotes;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.model.ClosePolicy;
 import io.poolwatch.model.ConnectPlan;
@@ -138,6 +139,11 @@ record Play(CheckResult result, List<String> sent, String goodbye, Set<String> h
   String verdict() {
     String code = result.code() == CheckResult.NO_CODE ? "" : " " + result.code();
     return result.status() + code + (result.info().isEmpty() ? "" : " " + result.info());
+  }
+
+  /** The info as those are told who may not read what the server said. */
+  String toReaders() {
+    return Quotes.info(result);
   }
 
   private static ConnectPlan unverified(ConnectPlan plan) {

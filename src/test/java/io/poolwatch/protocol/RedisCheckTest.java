@@ -82,6 +82,7 @@ final class RedisCheckTest {
     Play play = Play.of(LOGIN, Play.TLS, "-" + error + "\r\n");
 
     assertThat(play.verdict()).isEqualTo("L7STS " + error);
+    assertThat(play.toReaders()).isEmpty();
     assertThat(play.sent()).hasSize(1);
   }
 

@@ -64,13 +64,18 @@ final class SmtpCheckTest {
         "354 what | L7STS 354 the greeting: 354 what"
       })
   void aGreetingThatSaysNoIsTheServersAnswer(String greeting, String verdict) {
-    assertThat(play(greeting + "\r\n").verdict()).isEqualTo(verdict);
+    Play play = play(greeting + "\r\n");
+
+    assertThat(play.verdict()).isEqualTo(verdict);
+    assertThat(play.toReaders()).isEqualTo("the greeting: " + play.result().code());
   }
 
   @Test
   void aRefusalOfManyLinesIsToldInFull() {
-    assertThat(play(GREETING, "550-go\r\n550 away\r\n").verdict())
-        .isEqualTo("L7STS 550 the reply to the hello: 550 go away");
+    Play play = play(GREETING, "550-go\r\n550 away\r\n");
+
+    assertThat(play.verdict()).isEqualTo("L7STS 550 the reply to the hello: 550 go away");
+    assertThat(play.toReaders()).isEqualTo("the reply to the hello: 550");
   }
 
   @ParameterizedTest

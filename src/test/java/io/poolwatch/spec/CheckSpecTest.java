@@ -33,6 +33,7 @@ final class CheckSpecTest {
         Timings.NONE,
         null,
         reply,
+        null,
         null);
   }
 
