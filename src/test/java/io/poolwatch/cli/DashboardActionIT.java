@@ -95,18 +95,18 @@ final class DashboardActionIT extends DashboardFixture {
     dashboard.show("web/web2");
     dashboard.show("web/web3");
     browser.await("#detail", "web / web3");
-    assertThat(browser.address()).endsWith("/#web%2Fweb3");
+    browser.awaitAddress(address.resolve("#web%2Fweb3"));
 
     browser.script("history.back()");
     browser.awaitScript("return document.getElementById('detail').hidden", "true");
-    assertThat(browser.address()).isEqualTo(address.toString());
+    browser.awaitAddress(address);
 
     browser.open(address.resolve("#web%2Fweb3"));
     browser.reload();
     browser.await("#detail", "web / web3");
     browser.type(Keys.ESCAPE);
     assertThat(browser.texts("#detail")).isEmpty();
-    assertThat(browser.address()).isEqualTo(address.toString());
+    browser.awaitAddress(address);
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is replicated, between actor systems of fleets that are connected by real sockets. */
 final class FleetDataIT {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Key<VoteBucket> VOTES = VoteBucket.key("votes-0");
 
   private final FleetSystems systems = new FleetSystems();

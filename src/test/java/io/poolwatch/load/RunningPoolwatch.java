@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the events that it tells.
  */
 public final class RunningPoolwatch implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;

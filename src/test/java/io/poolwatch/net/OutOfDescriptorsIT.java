@@ -35,7 +35,7 @@ final class OutOfDescriptorsIT {
             .redirectError(dir.resolve("err").toFile())
             .start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(Files.readString(out, StandardCharsets.UTF_8).lines())
           .containsExactly("hoarded", "opened false", "told 0", "recovered");
     } finally {

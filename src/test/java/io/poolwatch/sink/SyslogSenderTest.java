@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is told of messages that are lost. */
-@Timeout(30)
+@Timeout(120)
 final class SyslogSenderTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch taken = new CountDownLatch(1);

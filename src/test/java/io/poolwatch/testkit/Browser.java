@@ -29,7 +29,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  */
 public final class Browser implements AutoCloseable {
   /** No wait is longer than this. */
-  public static final Duration LIFE = Duration.ofSeconds(30);
+  public static final Duration LIFE = Duration.ofSeconds(60);
 
   private static final List<String> ARGUMENTS =
       List.of(
@@ -151,9 +151,12 @@ public final class Browser implements AutoCloseable {
     driver.navigate().refresh();
   }
 
-  /** The address that is shown. */
-  public String address() {
-    return String.valueOf(driver.getCurrentUrl());
+  /** Waits until an address is shown: a page's change of its own is known to the browser later. */
+  public void awaitAddress(URI address) {
+    Waiting.until(
+        LIFE,
+        () -> address.toString().equals(driver.getCurrentUrl()),
+        () -> address + " instead of " + driver.getCurrentUrl());
   }
 
   /** The texts of the elements that are shown and fit a CSS selector. */

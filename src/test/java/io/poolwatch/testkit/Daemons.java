@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  */
 public final class Daemons {
   private static final String REQUIRED = "POOLWATCH_REQUIRE_DAEMONS";
-  private static final Duration SETUP = Duration.ofSeconds(60);
-  private static final Duration LIFE = Duration.ofSeconds(20);
+  private static final Duration SETUP = Duration.ofMinutes(2);
+  private static final Duration LIFE = Duration.ofSeconds(60);
 
   /** Where Debian keeps daemons, and where an ordinary user's path does not look. */
   private static final List<String> ELSEWHERE = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");

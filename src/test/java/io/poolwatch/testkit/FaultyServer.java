@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Each connection has a thread; nothing lasts longer than {@link #LIFE}.
  */
 public final class FaultyServer implements AutoCloseable {
-  /** No wait of a server or of its users is longer than this. */
-  public static final Duration LIFE = Duration.ofSeconds(20);
+  /** No wait of a server or of its users is longer than this; it ends what hangs, no more. */
+  public static final Duration LIFE = Duration.ofSeconds(60);
 
   private static final int BACKLOG = 64;
 

@@ -91,7 +91,7 @@ public final class FleetSystems implements AutoCloseable {
     systems.forEach(ActorSystem::terminate);
     for (ActorSystem system : systems) {
       try {
-        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
       } catch (InterruptedException | ExecutionException | TimeoutException e) {
         throw new AssertionError("an actor system does not end", e);
       }
