@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,23 @@ final class ImportedLinesIT {
           Haproxy.start(Files.createDirectory(temp.resolve("haproxy")), sections.apply(theirLines));
       poolwatch = Program.start("run", "--haproxy", file.toString());
       Waiting.until(() -> Files.exists(ours.path()), "the runtime socket; " + poolwatch);
+      ours.awaitOpen();
+    }
+
+    /** Waits until Poolwatch, too, has checked each server that it checks. */
+    void awaitOurChecks() {
+      Waiting.until(() -> allChecked(ours.stat().values()), "our checks");
+    }
+
+    private static boolean allChecked(Collection<Map<String, String>> rows) {
+      return !rows.isEmpty()
+          && rows.stream().noneMatch(row -> "INI".equals(row.get("check_status")));
+    }
+
+    /** Waits until no line is under way that has been sent. */
+    void catchUp() {
+      theirLines.catchUp();
+      ourLines.catchUp();
     }
 
     private String ask(String command) {
@@ -81,7 +99,7 @@ final class ImportedLinesIT {
       return theirs;
     }
 
-    /** The lines of a backend by HAProxy, and by Poolwatch once there are as many. */
+    /** The lines of a backend so far, by HAProxy or by Poolwatch. */
     private List<String> lines(String backend, boolean ofHaproxy) {
       return (ofHaproxy ? theirLines : ourLines)
           .lines(backend).stream()
@@ -195,6 +213,7 @@ final class ImportedLinesIT {
       checks.forEach(
           (server, most) ->
               Waiting.until(() -> server.accepted() > most, "checks of " + server.port()));
+      pair.catchUp();
       Map<String, List<String>> theirs = new LinkedHashMap<>();
       Map<String, List<String>> ours = new LinkedHashMap<>();
       int number = 0;
@@ -282,6 +301,7 @@ final class ImportedLinesIT {
   void bothLogWhatOperatorsDoAlike() throws IOException {
     try (Pair pair = new Pair(this::commanded)) {
       pair.haproxy.awaitChecks();
+      pair.awaitOurChecks();
       Waiting.until(() -> pair.lines("c", true).size() == 1, "HAProxy's line of c/b");
       Waiting.until(() -> pair.lines("c", false).size() == 1, "our line of c/b");
       for (String command : COMMANDS) {
@@ -291,7 +311,8 @@ final class ImportedLinesIT {
         Waiting.until(() -> pair.lines("c", true).size() > before, "lines of " + command);
         Waiting.until(() -> pair.lines("c", false).size() > own, "our lines of " + command);
       }
-      // The last ones may be still under way.
+      // HAProxy has sent all its lines before it answers; of ours the last may be under way.
+      pair.catchUp();
       Waiting.until(
           () -> pair.lines("c", false).size() >= pair.lines("c", true).size(), "all our lines");
       List<String> theirs = pair.lines("c", true);
@@ -309,6 +330,8 @@ final class ImportedLinesIT {
   void bothSayWhenAWeightOfZeroLeavesNobody() throws IOException {
     try (Pair pair = new Pair(this::weighed)) {
       Waiting.until(() -> pair.ours.stat().containsKey("w/s"), "our server");
+      pair.awaitOurChecks();
+      pair.haproxy.awaitChecks();
       for (int times = 1; times <= 2; times++) {
         int lines = times;
         pair.ask("set server w/s weight 0");
@@ -398,7 +421,9 @@ final class ImportedLinesIT {
     List<FaultyServer> asked = new ArrayList<>();
     try (Pair pair = new Pair(log -> agents(log, asked))) {
       Waiting.until(
-          () -> asked.stream().allMatch(server -> server.accepted() > 1), "all agents, twice");
+          () -> asked.stream().allMatch(server -> server.accepted() > 2),
+          "two whole rounds of all agents");
+      pair.catchUp();
       Map<String, List<String>> theirs = held(pair.haproxy.stat());
       Map<String, List<String>> ours = held(pair.ours.stat());
       for (int i = 0; i < REPLIES.size(); i++) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.poolwatch.testkit.Daemons.Daemon;
 import io.poolwatch.testkit.PemWriter;
 import io.poolwatch.testkit.Program;
+import io.poolwatch.testkit.Stalls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,8 @@ final class Outage {
             }
             """
                 .formatted(INTER.toMillis(), RISE, FALL, pool, daemon.port()));
-    try (Program program = Program.start("run", file.toString())) {
+    try (Program program = Program.start("run", file.toString());
+        Stalls stalls = Stalls.watch()) {
       JsonNode first = program.awaitEvent(event("server-transition"));
       assertTransition(first, "UNKNOWN", "UP", up);
 
@@ -53,14 +55,14 @@ final class Outage {
       JsonNode gone = program.awaitEventAfter(first, transition("daemon", "DOWN"));
       assertTransition(gone, "UP", "DOWN", down);
       assertThat(Duration.between(stopped, time(gone)))
-          .isLessThan(INTER.multipliedBy(FALL).plus(GRACE));
+          .isLessThan(INTER.multipliedBy(FALL).plus(GRACE).plus(stalls.total()));
 
       daemon.start();
       Instant started = Instant.now();
       JsonNode back = program.awaitEventAfter(gone, transition("daemon", "UP"));
       assertTransition(back, "DOWN", "UP", up);
       assertThat(Duration.between(started, time(back)))
-          .isLessThan(INTER.multipliedBy(RISE).plus(GRACE));
+          .isLessThan(INTER.multipliedBy(RISE).plus(GRACE).plus(stalls.total()));
 
       program.signal("TERM");
       assertThat(program.exitCode()).isEqualTo(0);

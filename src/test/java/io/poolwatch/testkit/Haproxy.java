@@ -1,6 +1,5 @@
 package io.poolwatch.testkit;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +24,8 @@ public final class Haproxy implements AutoCloseable {
   public record Check(String status, String code, String info) {}
 
   /**
-   * Starts it; skips the test if it is not installed.
+   * Starts it; skips the test if it is not installed. It has one thread, so that whoever asks finds
+   * all that came of a check, or nothing of it.
    *
    * @param directory for its files
    * @param sections what follows {@code global}
@@ -38,6 +38,7 @@ public final class Haproxy implements AutoCloseable {
         """
         global
           stats socket %s mode 600 level admin
+          nbthread 1
           max-spread-checks 100
         %s
         frontend ready
@@ -48,9 +49,7 @@ public final class Haproxy implements AutoCloseable {
     Path file = PemWriter.write(directory.resolve("haproxy.cfg"), config);
     Daemons.Daemon daemon =
         Daemons.Daemon.started(directory, port, program.toString(), "-db", "-f", file.toString());
-    // It listens before its stats socket has its name.
-    Waiting.until(() -> Files.exists(socket), "stats socket of haproxy");
-    return new Haproxy(daemon, new StatsSocket(socket));
+    return new Haproxy(daemon, new StatsSocket(socket).awaitOpen());
   }
 
   /** What the checks came to, once each checked server has been checked. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The packaged program as a process of its own, with its lines as they come. Closing it ends it, by
@@ -23,7 +25,7 @@ import java.util.function.Predicate;
  */
 public final class Program implements AutoCloseable {
   /** No wait is longer than this; starting a JVM on a busy machine is part of it. */
-  public static final Duration LIFE = Duration.ofSeconds(45);
+  public static final Duration LIFE = Duration.ofSeconds(60);
 
   private static final Path LAUNCHER =
       Path.of(System.getProperty("poolwatch.home", "target/poolwatch"), "bin", "poolwatch")
@@ -95,12 +97,16 @@ public final class Program implements AutoCloseable {
     return process.pid();
   }
 
-  /** Sends a signal, named without SIG. */
-  public void signal(String name) {
+  /** Sends signals, named without SIG, one right behind the other. */
+  public void signal(String... names) {
+    String kills =
+        Stream.of(names)
+            .map(name -> "kill -" + name + " " + process.pid())
+            .collect(Collectors.joining(" && "));
     try {
-      Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+      Process kill = new ProcessBuilder("sh", "-c", kills).start();
       if (!kill.waitFor(LIFE.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
-        throw new AssertionError("could not send SIG" + name);
+        throw new AssertionError("could not send " + List.of(names));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

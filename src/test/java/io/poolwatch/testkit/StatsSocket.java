@@ -1,5 +1,6 @@
 package io.poolwatch.testkit;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,20 @@ import java.util.Map;
  * @param path where it is
  */
 public record StatsSocket(Path path) {
+
+  /** Waits until somebody answers there: a socket has its name before it takes connections. */
+  public StatsSocket awaitOpen() {
+    Waiting.until(this::open, "somebody to answer on " + path);
+    return this;
+  }
+
+  private boolean open() {
+    try {
+      return !ask("show info").isEmpty();
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
 
   /** Asks a question. */
   public String ask(String question) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,7 @@ public final class SyslogReceiver implements AutoCloseable {
 
   private final DatagramSocket socket;
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final AtomicInteger marks = new AtomicInteger();
 
   private SyslogReceiver(DatagramSocket socket) {
     this.socket = socket;
@@ -63,6 +65,19 @@ public final class SyslogReceiver implements AutoCloseable {
     Matcher frame = FRAME.matcher(datagram);
     String text = frame.matches() ? frame.group(1) + frame.group(2) : datagram;
     return DURATION.matcher(text).replaceAll("check duration: Nms");
+  }
+
+  /** Waits until it has taken in all that was sent before. */
+  public void catchUp() {
+    String mark = "mark " + marks.incrementAndGet();
+    byte[] bytes = mark.getBytes(StandardCharsets.UTF_8);
+    try (DatagramSocket sender = new DatagramSocket()) {
+      sender.send(
+          new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Waiting.until(() -> lines.contains(mark), "a mark among the lines");
   }
 
   /** Its port on loopback. */
