@@ -38,12 +38,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections on which no request comes, or comes byte by byte. */
 final class SlowRequestsIT {
-  private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Duration SHORT = Duration.ofMillis(500);
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Duration DRIP = Duration.ofMillis(50);
 
   /** From then on a connection is not closed in time. */
-  private static final Duration LATE = Duration.ofSeconds(10);
+  private static final Duration LATE = Duration.ofSeconds(15);
 
   private static final String ASK = "GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

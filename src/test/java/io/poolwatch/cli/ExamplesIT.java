@@ -116,6 +116,7 @@ final class ExamplesIT {
       set(all, path + "address", "\"127.0.0.1:" + port + "\"");
       set(all, path + "admin", "ready");
       if (server.track() == null) {
+        set(all, path + "check.timeout.connect", LIMIT.toMillis() + "ms");
         // Two servers at one address must differ in something.
         set(all, path + "check.timeout.check", LIMIT.plusMillis(all.size()).toMillis() + "ms");
       }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a real Prometheus makes of the metrics, and of what stands in conf for it. */
 final class PrometheusIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path CONF = Path.of("conf");
   private static final Pattern EXPRESSION = Pattern.compile("\n        expr: (.+)");
 
@@ -127,7 +127,7 @@ final class PrometheusIT {
         PemWriter.write(
             temp.resolve("prometheus.yml"),
             """
-            global: { scrape_interval: 1s, scrape_timeout: 1s }
+            global: { scrape_interval: 5s, scrape_timeout: 5s }
             scrape_configs:
               - job_name: poolwatch
                 static_configs: [ { targets: [ "%s" ] } ]

@@ -3,6 +3,7 @@ package io.poolwatch.cli;
 import io.grpc.Server;
 import io.poolwatch.testkit.Daemons.Daemon;
 import io.poolwatch.testkit.FaultyServer;
+import io.poolwatch.testkit.GrpcServers;
 import io.poolwatch.testkit.TestCertificates;
 import io.poolwatch.testkit.TestCertificates.Authority;
 import io.poolwatch.testkit.TestCertificates.Identity;
@@ -104,7 +105,7 @@ final class Stage implements AutoCloseable {
 
   /** A gRPC server stands for them. */
   Stage put(Server server, String up, String... pools) {
-    return put(server.getPort(), up, server::shutdownNow, pools);
+    return put(server.getPort(), up, () -> GrpcServers.stop(server), pools);
   }
 
   /** Something stands for them that refuses connections when it has been stopped. */

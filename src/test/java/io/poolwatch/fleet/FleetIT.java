@@ -162,16 +162,18 @@ class FleetIT extends FleetFixture {
     report("told by the lesser side after " + told);
     for (Node node : List.of(fleet.node(2), fleet.node(3))) {
       await(() -> !node.since(cut, "node-unreachable").isEmpty(), "the greater side to say so");
-      assertThat(since(cut)).isLessThan(QUORATE_TOLD);
       assertThat(node.view().quorate()).isTrue();
     }
+    Duration toldByAll = since(cut);
     observe(CUT.minusNanos(System.nanoTime() - cut));
+    await(() -> !alone.since(cut, "fleet-lost").isEmpty(), "the lesser side to give up its fleet");
     assertThat(alone.since(cut, "fleet-lost")).hasSize(1);
     report("gap on the lesser side " + fleet.longestGap(mark, Set.of(1), Set.of()));
     report("gap on the greater side " + fleet.longestGap(mark, Set.of(2, 3), Set.of()));
     judge(
         late -> {
           assertThat(told).isLessThan(QUORATE_TOLD.multipliedBy(late));
+          assertThat(toldByAll).isLessThan(QUORATE_TOLD.multipliedBy(late));
           assertGap(ALL, 3 * late, some(0));
           assertGap(Set.of(1), 5 * late, some(0));
           assertGap(Set.of(2, 3), 5 * late, some(0));

@@ -71,7 +71,9 @@ final class MetricsDelayIT {
         poolwatch.await("node-started", 1, LIMIT);
         Told started = poolwatch.events("node-started").get(0);
         URI api = URI.create(started.json().path("ports").path("api").asText());
+        ForeignLoad others = ForeignLoad.now();
         List<Look> looks = look(api.resolve("/metrics"));
+        double foreign = others.share();
         poolwatch.await("server-transition", TRANSITIONS, LIMIT);
 
         Histogram delays = delays(poolwatch.events("server-transition"), looks);
@@ -79,6 +81,7 @@ final class MetricsDelayIT {
             "transitions in the metrics, looked at %d times: %s",
             looks.size(), Load.percentiles(delays));
         assertThat(delays.getTotalCount()).isEqualTo(TRANSITIONS - COLD);
+        ForeignLoad.assumeLittle(foreign);
         assertThat(delays.getValueAtPercentile(99)).isLessThan(MOST_DELAY_MICROS);
       }
     }

@@ -11,6 +11,7 @@ import io.poolwatch.event.EventName;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.CheckResult;
 import io.poolwatch.resolve.NameLookup;
+import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import io.poolwatch.testkit.FaultyServer;
 import io.poolwatch.testkit.Haproxy;
@@ -210,9 +211,9 @@ final class AgentDifferentialIT {
             """
                 .formatted(name(saying), port, port));
     probes.use(spec);
-    List<CheckResult> results = probes.probeAll(spec.servers().findFirst().orElseThrow());
-    // What came of the first round is told before the second ends.
-    probes.probeAll(spec.servers().findFirst().orElseThrow());
+    ServerSpec server = spec.servers().findFirst().orElseThrow();
+    List<CheckResult> results = probes.probeAll(server);
+    probes.awaitVerdict(server);
     String admin = last(EventName.ADMIN_CHANGED, "to", AdminState.READY);
     String up = last(EventName.SERVER_TRANSITION, "to", "");
     return results.get(1).status()

@@ -145,20 +145,21 @@ final class AgentProbeIT {
 
   @Test
   void whateverKeepsAnAgentFromAnsweringSaysNothingOfTheServer() {
-    String soon = "check.timeout { connect = 500ms, check = 500ms }";
+    String soon = "check.timeout { connect = 10s, check = 1s }";
+    String late = "check.timeout { connect = 10s, check = 10s }";
     try (FaultyServer reset = saying(rst());
         FaultyServer closing = saying(fin(), readToEnd());
         FaultyServer half = saying(send("dow"), fin(), readToEnd());
         FaultyServer silent = saying(readToEnd());
         FaultyServer endless = saying(send("x".repeat(20_000)), readToEnd());
         FaultyServer tls = saying(startTls(Certificates.SERVER))) {
-      assertThat(verdict(ask(reset, soon).get(1))).startsWith("agent INCONCLUSIVE SOCKERR");
-      assertThat(verdict(ask(closing, soon).get(1)))
+      assertThat(verdict(ask(reset, late).get(1))).startsWith("agent INCONCLUSIVE SOCKERR");
+      assertThat(verdict(ask(closing, late).get(1)))
           .isEqualTo(
               "agent INCONCLUSIVE L7RSP the peer closed before the agent's line was complete");
-      assertThat(verdict(ask(half, soon).get(1))).startsWith("agent INCONCLUSIVE L7RSP");
+      assertThat(verdict(ask(half, late).get(1))).startsWith("agent INCONCLUSIVE L7RSP");
       assertThat(verdict(ask(silent, soon).get(1))).startsWith("agent INCONCLUSIVE L7TOUT");
-      assertThat(verdict(ask(endless, soon).get(1)))
+      assertThat(verdict(ask(endless, late).get(1)))
           .contains("INCONCLUSIVE L7RSP", "does not end within max-response-bytes");
       assertThat(verdict(ask(tls, soon).get(1))).startsWith("agent INCONCLUSIVE L7TOUT");
       assertThat(transition(OperationalState.UP).fields()).containsEntry("admin", AdminState.READY);

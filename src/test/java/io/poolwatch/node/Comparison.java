@@ -53,11 +53,11 @@ record Comparison(Row row, String backend, String options, @Nullable Difference 
     """
         .formatted(
             name,
-            hurried ? "400ms" : PATIENCE,
-            hurried ? "300ms" : PATIENCE,
+            hurried ? "1s" : PATIENCE,
+            hurried ? "1s" : PATIENCE,
             backend.strip().replace("\n", "\n  "),
             port,
-            hurried ? "1s" : PATIENCE,
+            hurried ? "3s" : PATIENCE,
             options)
         .replace("PORT", Integer.toString(port))
         .replace("OTHER", Integer.toString(other))

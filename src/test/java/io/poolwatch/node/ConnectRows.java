@@ -55,14 +55,14 @@ final class ConnectRows {
             .peer(gate -> FaultyServer.blackHole())
             .impatient()
             .gives(FAILED, L4TOUT, CONNECT)
-            .saying("no connection to 127.0.0.1:", "within 400 ms")
-            .notBefore(Duration.ofMillis(400)),
+            .saying("no connection to 127.0.0.1:", "within 1 s")
+            .notBefore(Duration.ofSeconds(1)),
         that("a black hole is layer 4 for a check that would send, too")
             .peer(gate -> FaultyServer.blackHole())
             .check("type = http")
             .impatient()
             .gives(FAILED, L4TOUT, CONNECT)
-            .saying("no connection to 127.0.0.1:", "within 400 ms"),
+            .saying("no connection to 127.0.0.1:", "within 1 s"),
         that("timeout.total bounds the connecting as well")
             .peer(gate -> FaultyServer.blackHole())
             .check("timeout.total = 200ms")

@@ -175,9 +175,9 @@ final class ExecProbeIT {
             "(" + hanging.formatted(grandchild) + " &)",
             "exec tail -f /dev/null");
 
-    CheckResult result = probe(program, "timeout.check = 2s");
+    CheckResult result = probe(program, "timeout.check = 5s");
 
-    assertThat(words(result)).isEqualTo("PROCTOUT -1 killed, as it was not done within 2 s");
+    assertThat(words(result)).isEqualTo("PROCTOUT -1 killed, as it was not done within 5 s");
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     awaitDeath(child);
     awaitDeath(grandchild);

@@ -15,6 +15,7 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.poolwatch.testkit.FaultyServer;
+import io.poolwatch.testkit.GrpcServers;
 import io.poolwatch.testkit.Step;
 import io.poolwatch.testkit.TlsServer;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class GrpcProbeIT {
       assertThat(probes.verdict(server.getPort(), "type = grpc"))
           .isEqualTo("L7STS the service is NOT_SERVING");
     } finally {
-      server.shutdownNow();
+      GrpcServers.stop(server);
     }
   }
 
@@ -73,7 +74,7 @@ final class GrpcProbeIT {
           .isEqualTo("L7OK");
       assertThat(probes.verdict(server.getPort(), "type = grpc")).startsWith("L7RSP ");
     } finally {
-      server.shutdownNow();
+      GrpcServers.stop(server);
     }
   }
 
@@ -109,7 +110,7 @@ final class GrpcProbeIT {
       assertThat(probes.verdict(server.getPort(), "type = grpc"))
           .isEqualTo("L7STS 16 UNAUTHENTICATED: no token");
     } finally {
-      server.shutdownNow();
+      GrpcServers.stop(server);
     }
   }
 
@@ -121,7 +122,7 @@ final class GrpcProbeIT {
     try {
       assertThat(probes.verdict(port, "type = grpc")).startsWith("L7STS 12 UNIMPLEMENTED: ");
     } finally {
-      server.shutdownNow();
+      GrpcServers.stop(server);
     }
     assertThat(probes.verdict(port, "type = grpc")).startsWith("L4CON");
   }

@@ -1,5 +1,6 @@
 package io.poolwatch.node;
 
+import static io.poolwatch.testkit.Step.readToEnd;
 import static io.poolwatch.testkit.Step.readUntil;
 import static io.poolwatch.testkit.Step.send;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,7 +118,8 @@ final class Http2ProbeIT {
           .startsWith("L6RSP peer sent TLS alert no_application_protocol");
     }
     try (FaultyServer server =
-        FaultyServer.playing(readUntil("SM\r\n\r\n"), send("HTTP/1.1 400 Bad\r\n\r\n"))) {
+        FaultyServer.playing(
+            readUntil("SM\r\n\r\n"), send("HTTP/1.1 400 Bad\r\n\r\n"), readToEnd())) {
       assertThat(probes.verdict(server.port(), HEALTH))
           .startsWith("L7RSP not an HTTP/2 reply: got 'HTTP/1.1 400 Bad")
           .endsWith("(HTTP/1.x: does the server speak HTTP/2 here?)");

@@ -118,8 +118,8 @@ final class HttpRows {
             .peer(readToEnd())
             .impatient()
             .gives(FAILED, L7TOUT, RECEIVE)
-            .saying("no reply from 127.0.0.1:", "within 300 ms")
-            .notBefore(Duration.ofMillis(300)),
+            .saying("no reply from 127.0.0.1:", "within 1 s")
+            .notBefore(Duration.ofSeconds(1)),
         that("a close without an answer is an empty reply")
             .peer(REQUEST, fin(), readToEnd())
             .gives(FAILED, L7RSP, RECEIVE)
@@ -187,12 +187,12 @@ final class HttpRows {
             .peer(REQUEST, trickle(OK, LONG), readToEnd())
             .impatient()
             .gives(FAILED, L7TOUT, RECEIVE)
-            .saying("the head has not ended", "within 300 ms"),
+            .saying("the head has not ended", "within 1 s"),
         that("a request that nobody reads does not leave")
             .peer(gate -> FaultyServer.withReceiveBuffer(4096, Step.pause(gate)))
             .check("type = http, request { method = POST, body = \"" + "x".repeat(5 << 20) + "\" }")
             .impatient()
             .gives(FAILED, L7TOUT, io.poolwatch.model.Phase.SEND)
-            .saying("bytes of the request not taken by 127.0.0.1:", "within 300 ms"));
+            .saying("bytes of the request not taken by 127.0.0.1:", "within 1 s"));
   }
 }

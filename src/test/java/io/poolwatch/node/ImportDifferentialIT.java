@@ -74,9 +74,9 @@ final class ImportDifferentialIT {
   /** Deadlines that a loaded machine does not miss where they are not the matter. */
   private static String patient(String section) {
     return section
-        .replace("timeout connect 400ms", "timeout connect 2s")
-        .replace("timeout check 300ms", "timeout check 3s")
-        .replace("check inter 1s", "check inter 4s");
+        .replace("timeout connect 1s", "timeout connect 2s")
+        .replace("timeout check 1s", "timeout check 3s")
+        .replace("check inter 3s", "check inter 4s");
   }
 
   private static void askHaproxy(String sections, Map<String, String> pools) {

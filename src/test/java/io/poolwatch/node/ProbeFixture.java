@@ -5,8 +5,10 @@ import io.poolwatch.config.ConfigLoader;
 import io.poolwatch.config.LoadOptions;
 import io.poolwatch.config.LoadResult;
 import io.poolwatch.event.Event;
+import io.poolwatch.event.EventName;
 import io.poolwatch.event.RecordingEventLog;
 import io.poolwatch.model.CheckResult;
+import io.poolwatch.model.OperationalState;
 import io.poolwatch.model.TlsFileCheck;
 import io.poolwatch.net.PekkoConnectionGraph;
 import io.poolwatch.resolve.NameLookup;
@@ -15,6 +17,7 @@ import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.spec.ServiceSpec;
 import io.poolwatch.testkit.PemWriter;
+import io.poolwatch.testkit.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +150,25 @@ final class ProbeFixture implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("no result; told: " + story(), e);
     }
+  }
+
+  /** Waits until a server stands, by what was told of it, as its probes so far make it stand. */
+  void awaitVerdict(ServerSpec server) {
+    Waiting.until(() -> stands(server).equals(told(server)), "the verdict on " + server.id());
+  }
+
+  private OperationalState stands(ServerSpec server) {
+    return node.board()
+        .server(server.id())
+        .map(entry -> entry.server().state().state())
+        .orElse(OperationalState.UNKNOWN);
+  }
+
+  private Object told(ServerSpec server) {
+    return log.events(EventName.SERVER_TRANSITION).stream()
+        .filter(event -> server.id().server().equals(event.server()))
+        .map(event -> event.fields().get("to"))
+        .reduce(OperationalState.UNKNOWN, (before, after) -> after);
   }
 
   /** What the node has told of the present configuration. */

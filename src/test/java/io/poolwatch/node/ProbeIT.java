@@ -140,7 +140,7 @@ final class ProbeIT {
   /** Each wait is below the limit, both together are above it. */
   @Test
   void theReplyClockIsArmedOnceTheRequestHasLeft() {
-    Duration wait = Duration.ofMillis(900);
+    Duration wait = Duration.ofSeconds(3);
     try (FaultyServer server =
         FaultyServer.withReceiveBuffer(
             MOST_OF_A_PIECE,
@@ -149,7 +149,7 @@ final class ProbeIT {
             readSlowly(1, 1, wait),
             send("OK"),
             readToEnd())) {
-      Row row = script(SEND_HUGE, "{ expect.string = OK }").limits("10s", "1500ms");
+      Row row = script(SEND_HUGE, "{ expect.string = OK }").limits("10s", "5500ms");
       CheckResult result = probe("clock", server, row);
 
       assertThat(result.status()).as("%s", result).isEqualTo(CheckStatus.L7OK);
@@ -161,13 +161,13 @@ final class ProbeIT {
 
   @Test
   void eachCompleteSendArmsTheReplyClockAnew() {
-    Duration wait = Duration.ofMillis(900);
+    Duration wait = Duration.ofSeconds(3);
     try (FaultyServer server =
         FaultyServer.playing(
             readSlowly(1, 1, wait), send("A"), readSlowly(1, 1, wait), send("B"), readToEnd())) {
       Row row =
           script("{ send = a }", "{ expect.string = A }", "{ send = b }", "{ expect.string = B }")
-              .limits("10s", "1500ms");
+              .limits("10s", "5500ms");
 
       assertThat(probe("anew", server, row).status()).isEqualTo(CheckStatus.L7OK);
     }
@@ -234,7 +234,7 @@ final class ProbeIT {
   @Test
   void aLoginThatStopsInTheMiddleSaysWhatItWaitedFor() {
     try (FaultyServer server = FaultyServer.playing(send("NONCE 1"), readToEnd())) {
-      CheckResult result = probe(login("half", server, "secret", "300ms"));
+      CheckResult result = probe(login("half", server, "secret", "2s"));
 
       assertThat(result.status()).isEqualTo(CheckStatus.L7TOUT);
       assertThat(result.info()).contains("incomplete reply", "waiting for the end of a line");

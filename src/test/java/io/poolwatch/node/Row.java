@@ -83,10 +83,10 @@ final class Row {
     return this;
   }
 
-  /** The time-outs of the reference's sample, for rows that wait for one of them. */
+  /** Time-outs that peers keep well below, for rows that wait for one of them. */
   Row impatient() {
     hurried = true;
-    return limits("400ms", "300ms");
+    return limits("1s", "1s");
   }
 
   /** Other time-outs than ones that are never reached. */

@@ -93,8 +93,8 @@ final class ScriptRows {
             .peer(readToEnd())
             .impatient()
             .gives(FAILED, L7TOUT, RECEIVE)
-            .saying("no reply", "within 300 ms", "step 1 (expect string 'OK')")
-            .notBefore(Duration.ofMillis(300)),
+            .saying("no reply", "within 1 s", "step 1 (expect string 'OK')")
+            .notBefore(Duration.ofSeconds(1)),
         that("a mismatch on an open connection is layer 7 and shown", EXPECT_OK)
             .peer(send("NO"), readToEnd())
             .impatient()
@@ -152,10 +152,10 @@ final class ScriptRows {
             .gives(FAILED, L7RSP, RECEIVE)
             .saying("did not match", "'NO'"),
         that("timeout.total ends what timeout.check would allow", EXPECT_OK)
-            .check("type = script, timeout.total = 200ms, steps = [" + EXPECT_OK + "]")
+            .check("type = script, timeout.total = 1s, steps = [" + EXPECT_OK + "]")
             .peer(readToEnd())
             .gives(FAILED, L7TOUT, RECEIVE)
-            .saying("within 200 ms"));
+            .saying("within 1 s"));
   }
 
   private static Stream<Row> words() {

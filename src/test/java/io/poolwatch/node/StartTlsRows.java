@@ -85,9 +85,9 @@ final class StartTlsRows {
             .saying("certificate expired on", "step 6 (starttls)"),
         smtp("silence after the go-ahead is layer 6, after timeout.connect")
             .peer(smtpServer(goAhead, readToEnd()))
-            .limits("400ms", "10s")
+            .limits("1s", "10s")
             .gives(FAILED, L6TOUT, TLS)
-            .saying("no TLS handshake", "within 400 ms"),
+            .saying("no TLS handshake", "within 1 s"),
         smtp("plain text after the go-ahead is no TLS")
             .peer(smtpServer(goAhead, SOME_OF_THE_HELLO, send("500 what?\r\n"), readToEnd()))
             .gives(FAILED, L6RSP, TLS)

@@ -108,13 +108,13 @@ final class TlsRows {
             .peer(readToEnd())
             .impatient()
             .gives(FAILED, L6TOUT, TLS)
-            .saying("no TLS handshake with 127.0.0.1:", "within 400 ms")
-            .notBefore(Duration.ofMillis(400)),
+            .saying("no TLS handshake with 127.0.0.1:", "within 1 s")
+            .notBefore(Duration.ofSeconds(1)),
         that("silence in the middle of the handshake is layer 6")
             .peer(SOME_OF_THE_HELLO, send(HALF_A_SERVER_HELLO), readToEnd())
             .impatient()
             .gives(FAILED, L6TOUT, TLS)
-            .saying("within 400 ms"),
+            .saying("within 1 s"),
         that("a close before the handshake is layer 6")
             .peer(fin(), readToEnd())
             .gives(FAILED, L6RSP, TLS)
@@ -208,10 +208,10 @@ final class TlsRows {
     return Stream.of(
         that("silence after the handshake is layer 7, after timeout.check", "type = http")
             .peer(SECURE, readToEnd())
-            .limits("10s", "300ms")
+            .limits("10s", "1s")
             .gives(FAILED, L7TOUT, RECEIVE)
-            .saying("no reply", "within 300 ms")
-            .notBefore(Duration.ofMillis(300)),
+            .saying("no reply", "within 1 s")
+            .notBefore(Duration.ofSeconds(1)),
         that("a wrong status is the server's answer over TLS as well", "type = http")
             .peer(SECURE, REQUEST, send("HTTP/1.1 503 Busy\r\n\r\n"), readToEnd())
             .gives(FAILED, L7STS, 503, RECEIVE)
@@ -263,7 +263,7 @@ final class TlsRows {
                 "a request that nobody reads does not leave",
                 "type = script, steps = [{ send = \"" + "x".repeat(5 << 20) + "\" }]")
             .peer(gate -> FaultyServer.withReceiveBuffer(4096, SECURE, pause(gate)))
-            .limits("10s", "300ms")
+            .limits("10s", "1s")
             .gives(FAILED, L7TOUT, SEND)
             .saying("bytes of the request not taken"),
         that("a renegotiation is refused", "type = http")
