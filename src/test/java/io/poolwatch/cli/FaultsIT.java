@@ -42,7 +42,7 @@ final class FaultsIT {
   private static final int DESCRIPTORS = 256;
 
   /** Longer than a probe may take and than lateness is overlooked; see the configuration. */
-  private static final Duration STOPPED = Duration.ofSeconds(7);
+  private static final Duration STOPPED = Duration.ofSeconds(3);
 
   /** Much more than an interval of look-ups, and less than a JVM remembers names by default. */
   private static final Duration SOON = Duration.ofSeconds(25);
@@ -58,7 +58,7 @@ final class FaultsIT {
           """
           runtime-api.path = "%s"
           pools.good {
-            check { inter = 5s, fastinter = 300ms, rise = 1, fall = 1, timeout.connect = 10s }
+            check { inter = 5s, fastinter = 300ms, rise = 1, fall = 1, timeout.connect = 2s }
             servers.good = %s
           }
           """
@@ -160,7 +160,7 @@ final class FaultsIT {
                 "run",
                 write(
                     "pools.web { check { type = http, inter = 3s, fastinter = 500ms"
-                        + ", rise = 1, fall = 1, timeout.check = 5s }\nservers.a = "
+                        + ", rise = 1, fall = 1, timeout.check = 2s }\nservers.a = "
                         + address(server)
                         + " }"))) {
       JsonNode up = program.awaitEvent(transition("a", "UP"));

@@ -69,7 +69,7 @@ final class ServersWordsIT {
     List<Step> all = new ArrayList<>(List.of(steps));
     all.add(Step.readToEnd());
     int port = saying(all.toArray(Step[]::new));
-    return "check { %s, inter = 100ms, fall = 1, timeout.check = 300ms }, servers.s = \"127.0.0.1:%d\""
+    return "check { %s, inter = 100ms, fall = 1, timeout.check = 3s }, servers.s = \"127.0.0.1:%d\""
         .formatted(check, port);
   }
 
