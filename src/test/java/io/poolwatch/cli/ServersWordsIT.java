@@ -56,7 +56,9 @@ final class ServersWordsIT {
     pools.put("odd", talk("type = redis", Step.read(1), Step.send("+" + SAID + "\r\n")));
     pools.put("smtp", talk("type = smtp", Step.send("554 " + SAID + "\r\n")));
     pools.put("mysql", talk("type = mysql", Step.send("\b\0\0\0\u00ff\u0010\u0004" + SAID)));
-    pools.put("script", talk("type = script, steps = [ { expect.string = ok } ]", Step.send(SAID)));
+    pools.put(
+        "script",
+        talk("type = script, steps = [ { expect.string = ok } ]", Step.send(SAID), Step.fin()));
     pools.put("plain", talk("tls { enabled = true, verify = none }", Step.send(SAID)));
     return pools;
   }
@@ -69,8 +71,10 @@ final class ServersWordsIT {
     List<Step> all = new ArrayList<>(List.of(steps));
     all.add(Step.readToEnd());
     int port = saying(all.toArray(Step[]::new));
-    return "check { %s, inter = 100ms, fall = 1, timeout.check = 3s }, servers.s = \"127.0.0.1:%d\""
-        .formatted(check, port);
+    String settings =
+        "check { %s, inter = 100ms, fall = 1, timeout { connect = 15s, check = 15s } },"
+            + " servers.s = \"127.0.0.1:%d\"";
+    return settings.formatted(check, port);
   }
 
   private Program start(Map<String, String> pools) {
