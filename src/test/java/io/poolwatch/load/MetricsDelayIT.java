@@ -81,8 +81,11 @@ final class MetricsDelayIT {
             "transitions in the metrics, looked at %d times: %s",
             looks.size(), Load.percentiles(delays));
         assertThat(delays.getTotalCount()).isEqualTo(TRANSITIONS - COLD);
-        ForeignLoad.assumeLittle(foreign);
-        assertThat(delays.getValueAtPercentile(99)).isLessThan(MOST_DELAY_MICROS);
+        long p99 = delays.getValueAtPercentile(99);
+        if (p99 >= MOST_DELAY_MICROS) {
+          ForeignLoad.assumeLittle(foreign);
+        }
+        assertThat(p99).isLessThan(MOST_DELAY_MICROS);
       }
     }
   }
