@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,12 @@ final class WebFilesTest {
           "action", Set.of("action", "view", "model", "service"),
           "", Set.of("action", "view", "model", "service"));
 
+  /** An event's name and what makes words of it, up to the next row. */
+  private static final Pattern WORDS =
+      Pattern.compile("(?m)^  '([a-z-]+)': (\\(.*(?:\\n    .*)*)$");
+
+  private static final Pattern FIELD = Pattern.compile("\\be\\.(\\w+)");
+
   private final WebFiles web = WebFiles.load();
 
   private static Map<String, String> modules() {
@@ -48,7 +55,7 @@ final class WebFilesTest {
         }
       }
     }
-    assertThat(modules).hasSizeGreaterThan(20);
+    assertThat(modules).hasSizeGreaterThan(15);
     return modules;
   }
 
@@ -161,5 +168,29 @@ final class WebFilesTest {
                   .as(name)
                   .isEmpty();
             });
+  }
+
+  @Test
+  void theTimelineTellsOnlyWhatEventsHave() throws IOException {
+    String timeline = Files.readString(FOLDER.resolve("view/timeline.js"));
+    String samples = Files.readString(Path.of("src/test/resources/golden/events.jsonl"));
+    List<MatchResult> rows = WORDS.matcher(timeline).results().toList();
+
+    assertThat(rows).hasSizeGreaterThan(15);
+    for (MatchResult row : rows) {
+      List<String> lines =
+          samples
+              .lines()
+              .filter(line -> line.contains("\"event\":" + quoted(row.group(1))))
+              .toList();
+      assertThat(lines).as(row.group(1)).isNotEmpty();
+      assertThat(FIELD.matcher(row.group(2)).results().map(field -> quoted(field.group(1))))
+          .as(row.group())
+          .allSatisfy(field -> assertThat(lines).anyMatch(line -> line.contains(field + ":")));
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
   }
 }
