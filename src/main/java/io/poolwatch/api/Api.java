@@ -147,7 +147,7 @@ public final class Api implements EventLog, AutoCloseable {
             running, histories, feed, start, alone, InstantSource.system(), System::nanoTime);
     Explanations explanations = new Explanations(running, explaining, System::nanoTime);
     PoolRoutes pools = new PoolRoutes(moment, version, explanations);
-    return routes(pools, moment, streams, log, threads, new PageRoutes(running, metrics));
+    return routes(pools, moment, streams, guard, log, threads, new PageRoutes(running, metrics));
   }
 
   /** All that can be asked. */
@@ -155,26 +155,33 @@ public final class Api implements EventLog, AutoCloseable {
       PoolRoutes pools,
       Moment moment,
       EventStreams streams,
+      Guard guard,
       EventLog log,
       ChangeRoutes.Threads threads,
       PageRoutes pages) {
     List<Route> routes = new ArrayList<>(pools.routes());
-    routes.addAll(new EventRoutes(moment, streams, pools).routes());
+    routes.addAll(new EventRoutes(moment, streams, pools, guard).routes());
     routes.addAll(new ChangeRoutes(moment, log, threads).routes());
     routes.addAll(pages.routes());
     return routes;
   }
 
   /**
-   * Goes on with another configuration, which shows by now: only now whoever follows hears that it
-   * is in force, so that he finds it. Where the API is reached stays as it is; who may ask does
-   * not. Once a token is revoked all streams end: those who still may, follow again.
+   * From now on those may ask who may by another configuration; none if it has no API, though this
+   * one goes on. Once a token is revoked all streams end: those who still may, follow again.
    */
-  public void use(ServiceSpec next) {
+  public void admit(ServiceSpec next) {
     ApiSpec wanted = next.sinks().api();
-    if (wanted != null && guard.use(wanted.tokens())) {
+    if (guard.use(wanted == null ? List.of() : wanted.tokens())) {
       streams.close();
     }
+  }
+
+  /**
+   * Goes on with another configuration, which shows by now: only now whoever follows hears that it
+   * is in force, so that he finds it. How the API is reached stays as it is.
+   */
+  public void use(ServiceSpec next) {
     histories.retain(next.servers().map(ServerSpec::id).collect(Collectors.toSet()));
     metrics.retain(next.servers().map(server -> server.id().pool()).collect(Collectors.toSet()));
     Event told = reloaded.getAndSet(null);

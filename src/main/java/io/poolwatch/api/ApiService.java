@@ -19,6 +19,9 @@ public interface ApiService {
   /** How the fleet looks from here. */
   FleetView fleet();
 
+  /** Whether the configured servers are there; until then one that is not seen may still come. */
+  boolean begun();
+
   /** Why it is not ready to be asked for verdicts; empty if it is. */
   Optional<String> unready();
 

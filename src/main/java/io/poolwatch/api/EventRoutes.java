@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -16,16 +17,19 @@ final class EventRoutes {
   private final Moment moment;
   private final EventStreams streams;
   private final PoolRoutes pools;
+  private final Guard guard;
 
   /**
    * Routes that tell events.
    *
    * @param pools shows how all stands
+   * @param guard says who may still follow when his stream begins
    */
-  EventRoutes(Moment moment, EventStreams streams, PoolRoutes pools) {
+  EventRoutes(Moment moment, EventStreams streams, PoolRoutes pools, Guard guard) {
     this.moment = moment;
     this.streams = streams;
     this.pools = pools;
+    this.guard = guard;
   }
 
   List<Route> routes() {
@@ -55,18 +59,22 @@ final class EventRoutes {
     }
     String sent = call.header("last-event-id");
     EventId last = sent == null ? null : EventId.read(sent);
-    return CompletableFuture.completedFuture(Reply.events(() -> follow(call.peer(), last)));
+    return CompletableFuture.completedFuture(Reply.events(() -> follow(call, last)));
   }
 
-  private Source<ByteString, NotUsed> follow(String peer, @Nullable EventId last) {
+  private Source<ByteString, NotUsed> follow(Call call, @Nullable EventId last) {
+    BooleanSupplier allowed = () -> guard.admits(call, Access.READ);
     if (last != null && streams.keepsBehind(last)) {
-      return streams.follow(peer, Source.empty(), last.seq());
+      return streams.follow(call.peer(), allowed, Source.empty(), last.seq());
     }
     Snapshot.Version summary = pools.summary();
     long seq = summary.head().seq();
     String data = summary.plain().utf8String();
     return streams.follow(
-        peer, Source.single(Reply.bytes(streams.piece("snapshot", seq, data))), seq);
+        call.peer(),
+        allowed,
+        Source.single(Reply.bytes(streams.piece("snapshot", seq, data))),
+        seq);
   }
 
   /** A list of JSON values as one. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -100,12 +101,14 @@ final class EventStreams {
 
   /**
    * A stream for one client, who follows from when it runs; it may run once. If by then no more may
-   * follow it ends at once.
+   * follow, or he may not any more, it ends at once.
    *
+   * @param allowed whether he still may
    * @param first what it begins with
    * @param seq the number of the event behind which it goes on
    */
-  Source<ByteString, NotUsed> follow(String peer, Source<ByteString, NotUsed> first, long seq) {
+  Source<ByteString, NotUsed> follow(
+      String peer, BooleanSupplier allowed, Source<ByteString, NotUsed> first, long seq) {
     CompletableFuture<List<TimelineEntry>> missed = new CompletableFuture<>();
     // Part of the response's own stream: a stage that ran beside it would cost each piece a hop.
     Source<ByteString, NotUsed> live =
@@ -113,7 +116,7 @@ final class EventStreams {
             .viaMat(KillSwitches.single(), Keep.both())
             .mapMaterializedValue(
                 running -> {
-                  missed.complete(join(new Client(peer, running), seq));
+                  missed.complete(join(new Client(peer, running), allowed, seq));
                   return NotUsed.getInstance();
                 });
     return first
@@ -126,10 +129,10 @@ final class EventStreams {
 
   /**
    * From here on a client gets all that is published; returns what came before that. Between the
-   * question whether more may follow and this, others may have come.
+   * question whether more may follow and this, others may have come, or a token may be revoked.
    */
-  private synchronized List<TimelineEntry> join(Client client, long seq) {
-    if (full()) {
+  private synchronized List<TimelineEntry> join(Client client, BooleanSupplier allowed, long seq) {
+    if (full() || !allowed.getAsBoolean()) {
       client.queue.complete();
       return List.of();
     }

@@ -90,6 +90,16 @@ final class Guard {
     return caller;
   }
 
+  /** Whether a request that was let in would be let in still: a token may be revoked by now. */
+  boolean admits(Call call, Access access) {
+    try {
+      admit(call, access);
+      return true;
+    } catch (Refused refused) {
+      return false;
+    }
+  }
+
   /** A name that leads here but is not ours is how a web page reaches what only we should. */
   private void checkHost(Call call) throws Refused {
     String host = call.header("host");

@@ -92,9 +92,18 @@ final class HttpAdapter {
       return request
           .entity()
           .toStrict(BODY_LIMIT.toMillis(), runner)
-          .thenComposeAsync(body -> found.answer(head.with(body.getData().toArray())), dispatcher);
+          .thenComposeAsync(body -> answer(head, body.getData().toArray()), dispatcher);
     } catch (Refused refused) {
       request.entity().getDataBytes().runWith(Sink.cancelled(), runner);
+      return CompletableFuture.completedFuture(refused.reply());
+    }
+  }
+
+  /** Who might ask when he began may do so no more when his body is there. */
+  private CompletionStage<Reply> answer(Call head, byte[] body) {
+    try {
+      return router.find(head).answer(head.with(body));
+    } catch (Refused refused) {
       return CompletableFuture.completedFuture(refused.reply());
     }
   }

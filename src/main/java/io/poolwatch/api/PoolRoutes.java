@@ -167,6 +167,9 @@ final class PoolRoutes {
   }
 
   private static Refused missing(Moment moment, String what, String name, List<String> known) {
+    if (!moment.service().begun()) {
+      return new Refused(503, "the service is starting: its servers are not all there yet");
+    }
     Optional<String> near =
         name.length() > LONGEST_HINTED ? Optional.empty() : moment.service().nearest(name, known);
     String hint = near.map(word -> " (did you mean " + word + "?)").orElse("");

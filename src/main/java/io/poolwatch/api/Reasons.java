@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words why a server stands as it does. May hold text that came from it. */
+/** Says in our own words why a server stands as it does. */
 final class Reasons {
   private Reasons() {}
 

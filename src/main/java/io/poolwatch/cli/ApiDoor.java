@@ -47,9 +47,14 @@ final class ApiDoor implements ApiService {
   }
 
   @Override
+  public boolean begun() {
+    return control.begun();
+  }
+
+  @Override
   public Optional<String> unready() {
     FleetView fleet = node.fleetView();
-    if (node.board().pools().isEmpty()) {
+    if (!begun()) {
       return Optional.of("the pools are not at work yet");
     }
     if (!fleet.joined()) {

@@ -34,6 +34,9 @@ final class Service {
   /** How long a change of the configuration may take until it shows. */
   private static final Duration SHOWN = Duration.ofSeconds(5);
 
+  /** How long the configured servers may take to be there after the start. */
+  private static final Duration FILLED = Duration.ofSeconds(30);
+
   private final ConfigSource source;
   private final LoadResult.Loaded loaded;
   private final ServiceSpec spec;
@@ -175,7 +178,10 @@ final class Service {
     ending.unlessItComes(
         () -> {
           node.update(spec);
-          return node.board().awaits(spec.pools(), SHOWN);
+          if (!node.board().awaits(spec.pools(), FILLED)) {
+            LOG.warn("not all configured servers are there after {}", FILLED);
+          }
+          return node;
         });
     doors.serve();
     hangups.serve(reloader::request);
@@ -186,6 +192,9 @@ final class Service {
 
   /** Whoever asked for it is answered when it shows, so that what he asks next finds it. */
   private static void use(ServiceSpec next, Node node, Sinks sinks, @Nullable Api api) {
+    if (api != null) {
+      api.admit(next);
+    }
     sinks.use(next);
     node.update(next);
     if (!node.board().awaits(next.pools(), SHOWN)) {

@@ -69,11 +69,16 @@ final class ServiceControl implements RuntimeControl, ControlActions {
     begun.countDown();
   }
 
+  /** Whether the configured servers are there. */
+  boolean begun() {
+    return begun.getCount() == 0;
+  }
+
   @Override
   public void awaitServers() {
     try {
       if (!begun.await(FILLED.toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.warn("not all configured servers are there after {}", FILLED);
+        LOG.warn("a command does not wait any longer for the configured servers");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -85,7 +85,7 @@ record WireVote(
     static final int LONGEST_INFO = 200;
 
     /** So much of that is for the text in our own words alone, if there is one. */
-    static final int LONGEST_OWN_INFO = 60;
+    static final int LONGEST_OWN_INFO = 80;
 
     /** What a newer node says with a word that is unknown here says nothing of health. */
     @SuppressWarnings("NullAway") // Jackson reads an unknown word as null.

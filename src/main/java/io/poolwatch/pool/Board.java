@@ -7,10 +7,12 @@ import io.poolwatch.model.ServerState;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -141,16 +143,21 @@ public final class Board {
 
   /** Whether all that track a server, and all that track these, have learned how it stands. */
   public boolean learned(ServerId target) {
-    Followed now = followed(target);
-    return trackers.getOrDefault(target, Map.of()).keySet().stream()
-        .allMatch(tracker -> learned(tracker, now));
+    return learned(target, new HashSet<>());
   }
 
-  private boolean learned(ServerId tracker, Followed now) {
+  /** While a reload turns round who tracks whom, each may track the other for a moment. */
+  private boolean learned(ServerId target, Set<ServerId> asked) {
+    Followed now = followed(target);
+    return !asked.add(target)
+        || trackers.getOrDefault(target, Map.of()).keySet().stream()
+            .allMatch(tracker -> follows(tracker, now) && learned(tracker, asked));
+  }
+
+  private boolean follows(ServerId tracker, Followed now) {
     return server(tracker)
-            .filter(entry -> now.equals(entry.server().state().followed()) && entry.voteIsTold())
-            .isPresent()
-        && learned(tracker);
+        .filter(entry -> now.equals(entry.server().state().followed()) && entry.voteIsTold())
+        .isPresent();
   }
 
   private static Followed followed(ServerId target, PoolMemory.Entry entry) {

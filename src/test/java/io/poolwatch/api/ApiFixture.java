@@ -68,6 +68,11 @@ final class ApiFixture implements AutoCloseable {
         }
         """
             .formatted(pool, settings);
+    return read(directory, text);
+  }
+
+  /** What a text says as a configuration. */
+  static LoadResult.Loaded read(Path directory, String text) {
     LoadResult result =
         ConfigLoader.load(
             PemWriter.write(directory.resolve("api.conf"), text),

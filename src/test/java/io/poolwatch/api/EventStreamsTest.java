@@ -8,6 +8,7 @@ import io.poolwatch.testkit.Waiting;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
@@ -25,6 +26,8 @@ final class EventStreamsTest {
       new EventStreams(
           new Timeline(), new EventId("n", 1, 0), 1, new RecordingEventLog(Level.INFO));
 
+  private final AtomicBoolean allowed = new AtomicBoolean(true);
+
   @AfterEach
   void close() throws Exception {
     system.terminate();
@@ -32,7 +35,7 @@ final class EventStreamsTest {
   }
 
   private Source<ByteString, NotUsed> follow() {
-    return streams.follow("127.0.0.1:1", Source.empty(), 0);
+    return streams.follow("127.0.0.1:1", allowed::get, Source.empty(), 0);
   }
 
   @Test
@@ -48,6 +51,18 @@ final class EventStreamsTest {
     assertThat(pieces).isEmpty();
     assertThat(following.toCompletableFuture()).isNotDone();
     assertThat(streams.open()).isEqualTo(1);
+  }
+
+  @Test
+  void whoMayNoMoreWhenHisStreamBeginsHearsNothing() throws Exception {
+    Source<ByteString, NotUsed> admitted = follow();
+
+    allowed.set(false);
+
+    List<ByteString> pieces =
+        admitted.runWith(Sink.seq(), system).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(pieces).isEmpty();
+    assertThat(streams.open()).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ final class FakeService implements ApiService {
   private final Board board = new Board();
   private final FleetView fleet;
   volatile Optional<String> unready = Optional.empty();
+  volatile boolean begun = true;
 
   /** On which thread it was asked last whether it is ready. */
   volatile String thread = "";
@@ -36,6 +37,11 @@ final class FakeService implements ApiService {
   @Override
   public FleetView fleet() {
     return fleet;
+  }
+
+  @Override
+  public boolean begun() {
+    return begun;
   }
 
   @Override

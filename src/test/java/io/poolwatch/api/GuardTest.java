@@ -151,8 +151,12 @@ final class GuardTest {
     List<ApiSpec.Token> both = ApiSpecs.at("10.0.0.5").tokens();
     assertThat(remote.use(both)).as("the same ones").isFalse();
 
+    Call admitted = Calls.of("GET", "/", "authorization", OPERATE);
+    assertThat(remote.admits(admitted, Access.OPERATE)).isTrue();
+
     assertThat(remote.use(both.subList(1, 2))).as("alice's is revoked").isTrue();
 
+    assertThat(remote.admits(admitted, Access.READ)).isFalse();
     assertThat(refusal(remote, Access.READ, "authorization", OPERATE)).isEqualTo(401);
     assertThat(refusal(remote, Access.READ, "authorization", "Bearer " + ApiSpecs.READ)).isZero();
     assertThat(remote.use(both)).as("one more revokes none").isFalse();

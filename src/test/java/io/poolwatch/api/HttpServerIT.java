@@ -56,6 +56,17 @@ final class HttpServerIT {
     return HttpClient.newHttpClient().send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
   }
 
+  @Test
+  void whileTheServiceStartsNoServerIsSaidNotToBeThere() throws IOException, InterruptedException {
+    String server = "/api/v1/pools/web/servers/web1";
+    fixture.service.begun = false;
+    assertThat(get(server).statusCode()).isEqualTo(503);
+    assertThat(get("/api/v1/pools/web").statusCode()).isEqualTo(503);
+
+    fixture.service.begun = true;
+    assertThat(get(server).statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/", "/alive", "/ready", "/metrics", "/api/v1/pools", "/nothing"})
   void everyAnswerTellsBrowsersToDoAsLittleAsPossible(String path)

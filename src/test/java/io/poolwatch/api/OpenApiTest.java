@@ -80,6 +80,7 @@ final class OpenApiTest {
               pools,
               moment,
               streams,
+              new Guard(ApiSpecs.at("127.0.0.1")),
               new RecordingEventLog(Level.INFO),
               new ChangeRoutes.Threads(Runnable::run, Runnable::run),
               new PageRoutes(service, new Metrics("0", 1, 1)))

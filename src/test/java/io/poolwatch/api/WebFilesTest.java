@@ -55,7 +55,7 @@ final class WebFilesTest {
         }
       }
     }
-    assertThat(modules).hasSizeGreaterThan(15);
+    assertThat(modules).hasSizeGreaterThan(20);
     return modules;
   }
 

@@ -215,6 +215,7 @@ final class Http2ReplyTest {
     ProbeDriver probe = asked().received(reply);
 
     assertThat(verdict(probe)).startsWith("L7RSP " + row.substring(row.lastIndexOf('|') + 1));
+    assertThat(probe.result().ownInfo()).isEqualTo("bad HTTP/2 reply");
   }
 
   @Test

@@ -222,8 +222,8 @@ final class ApiIT {
     JsonNode told = get(query);
     assertThat(Instant.parse(told.path("events").path(0).path("time").asText()))
         .isBetween(
-            Instant.parse(down.path("time").asText()).minusSeconds(5),
-            Instant.parse(down.path("time").asText()).plusSeconds(5));
+            Instant.parse(down.path("time").asText()).minusSeconds(1),
+            Instant.parse(down.path("time").asText()).plusSeconds(1));
     assertThat(told.path("next").asLong()).isPositive();
   }
 

@@ -55,14 +55,16 @@ final class Outage {
       JsonNode gone = program.awaitEventAfter(first, transition("daemon", "DOWN"));
       assertTransition(gone, "UP", "DOWN", down);
       assertThat(Duration.between(stopped, time(gone)))
-          .isLessThan(INTER.multipliedBy(FALL).plus(GRACE).plus(stalls.total()));
+          .isLessThan(
+              INTER.multipliedBy(FALL).plus(GRACE).plus(stalls.between(stopped, time(gone))));
 
       daemon.start();
       Instant started = Instant.now();
       JsonNode back = program.awaitEventAfter(gone, transition("daemon", "UP"));
       assertTransition(back, "DOWN", "UP", up);
       assertThat(Duration.between(started, time(back)))
-          .isLessThan(INTER.multipliedBy(RISE).plus(GRACE).plus(stalls.total()));
+          .isLessThan(
+              INTER.multipliedBy(RISE).plus(GRACE).plus(stalls.between(started, time(back))));
 
       program.signal("TERM");
       assertThat(program.exitCode()).isEqualTo(0);

@@ -122,6 +122,11 @@ final class ServersWordsIT {
       URI api = URI.create(ports.path("api").asText());
       awaitAllSaid(service, pools);
       Waiting.until(() -> get(api, "/api/v1/events").contains("admin-changed"), "the events");
+      for (String pool : pools.keySet()) {
+        String transitions = "/api/v1/events?kind=server-transition&pool=" + pool;
+        Waiting.until(
+            () -> get(api, transitions).contains("\"to\":\"DOWN\""), "the transition of " + pool);
+      }
 
       List<String> pages =
           new ArrayList<>(

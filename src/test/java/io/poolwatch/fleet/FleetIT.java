@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * <p>The profile {@code fleet} has it watch more servers, for longer.
  */
 class FleetIT extends FleetFixture {
+  /** How many servers one node can't reach: a tenth, as from more on it doubts itself. */
+  private static final int CONTESTED = SERVERS / 10;
 
   @BeforeAll
   static void start() {
@@ -68,22 +70,24 @@ class FleetIT extends FleetFixture {
   @Test
   void aNodeThatCannotReachSomeServersTakesNoneDown() {
     observe(INTER);
-    refuse(Set.of(2), some(20));
+    refuse(Set.of(2), some(CONTESTED));
     await(
-        () -> fleet.nodes().stream().allMatch(node -> node.since(mark, "contested").size() >= 20),
-        "20 servers to be contested everywhere");
+        () ->
+            fleet.nodes().stream()
+                .allMatch(node -> node.since(mark, "contested").size() >= CONTESTED),
+        CONTESTED + " servers to be contested everywhere");
     for (Node node : fleet.nodes()) {
       JsonNode status = node.status();
       assertThat(status.path("quorate").asBoolean()).as("%s", status).isTrue();
       assertThat(status.path("nodes")).hasSize(NODES);
-      assertThat(status.path("counts").path("contested").asInt()).isEqualTo(20);
+      assertThat(status.path("counts").path("contested").asInt()).isEqualTo(CONTESTED);
     }
     observe(INTER.multipliedBy(5));
     long steady = System.nanoTime();
     observe(CALM);
-    double more = probesBesideOthers(steady, some(20));
+    double more = probesBesideOthers(steady, some(CONTESTED));
     report("probes of contested servers, as a share of those of others: %.3f".formatted(more));
-    assertThat(fleet.node(1).since(mark, "contested")).hasSize(20);
+    assertThat(fleet.node(1).since(mark, "contested")).hasSize(CONTESTED);
     judge(
         late -> {
           // A refused connection is none that the server sees: two of three vantages are left.
@@ -92,12 +96,12 @@ class FleetIT extends FleetFixture {
             assertThat(node.since(mark, "node-unreachable")).as(node.name()).isEmpty();
           }
         });
-    accept(Set.of(2), some(20));
+    accept(Set.of(2), some(CONTESTED));
     await(
         () ->
             fleet.nodes().stream()
-                .allMatch(node -> node.since(mark, "contested-ended").size() >= 20),
-        "20 servers to be undisputed everywhere");
+                .allMatch(node -> node.since(mark, "contested-ended").size() >= CONTESTED),
+        CONTESTED + " servers to be undisputed everywhere");
 
     assertNoChange(some(0));
   }

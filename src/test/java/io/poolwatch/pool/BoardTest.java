@@ -2,11 +2,15 @@ package io.poolwatch.pool;
 
 import static io.poolwatch.pool.PoolFixture.pool;
 import static io.poolwatch.pool.PoolFixture.server;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.model.Admin;
 import io.poolwatch.model.AdminState;
 import io.poolwatch.model.ServerId;
+import io.poolwatch.model.Verdict;
+import io.poolwatch.model.VerdictRule;
+import io.poolwatch.model.Vote;
 import io.poolwatch.server.ServerMemory;
 import io.poolwatch.spec.PoolSpec;
 import io.poolwatch.spec.ServerSpec;
@@ -110,6 +114,35 @@ final class BoardTest {
 
     second.begin(second.state().following(board.followed(b)));
     assertThat(board.learned(a)).isTrue();
+
+    tell(web, a);
+    first.begin(first.state().following(board.followed(a)));
+    assertThat(board.learned(a)).as("it is not told yet").isFalse();
+
+    tell(mail, b);
+    second.begin(second.state().following(board.followed(b)));
+    tell(mail, c);
+    assertThat(board.learned(a)).isTrue();
+  }
+
+  @Test
+  void twoThatTrackEachOtherForAMomentAreNoLoop() {
+    ServerId b = new ServerId("mail", "b");
+    ServerId c = new ServerId("mail", "c");
+    PoolMemory mail = new PoolMemory();
+    board.put(b.pool(), mail);
+    enter(mail, ServerSpecs.server("mail", "b").track("mail", "c"));
+    enter(mail, ServerSpecs.server("mail", "c").track("mail", "b"));
+    board.track(b, c, () -> {});
+    board.track(c, b, () -> {});
+
+    assertThat(board.learned(b)).isTrue();
+  }
+
+  private static void tell(PoolMemory pool, ServerId server) {
+    Vote vote = new Vote("n1", 1, Vote.Choice.DOWN, null);
+    PoolMemory.Entry entry = requireNonNull(pool.entries().get(server.server()));
+    entry.tell(Verdict.of(List.of(vote), VerdictRule.ALL, true));
   }
 
   private static ServerMemory enter(PoolMemory pool, ServerSpecs spec) {

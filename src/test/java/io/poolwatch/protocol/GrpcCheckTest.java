@@ -1,6 +1,7 @@
 package io.poolwatch.protocol;
 
 import static io.poolwatch.check.Http2Peer.data;
+import static io.poolwatch.check.Http2Peer.frame;
 import static io.poolwatch.check.Http2Peer.headers;
 import static io.poolwatch.check.Http2Peer.settings;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -163,6 +164,9 @@ final class GrpcCheckTest {
 
   @Test
   void aFrameThatIsNoneIsNoAnswer() {
+    Play padded = Play.of(SERVICE, Play.PLAIN, settings() + frame(0, 8, 1, "\2x"));
+    assertThat(padded.verdict()).startsWith("L7RSP a frame of less than its padding");
+    assertThat(padded.toReaders()).isEqualTo("bad HTTP/2 reply");
     assertThat(verdict(HEAD + data(false, "\u0001" + health(1).substring(1)) + OK))
         .isEqualTo("L7RSP a compressed gRPC message, which was not asked for");
     assertThat(verdict(HEAD + data(false, "\0\u00ff\u00ff\u00ff\u00ffx") + OK))
