@@ -237,6 +237,11 @@ final class Cluster implements AutoCloseable {
     return nodes.stream().map(Cluster::trouble).toList();
   }
 
+  /** How soon votes counted that made servers DOWN. */
+  VoteWays voteWays() {
+    return new VoteWays(nodes.stream().map(node -> node.life().events()).toList());
+  }
+
   private static String trouble(Node node) {
     long down =
         node.life().events("server-transition").stream()

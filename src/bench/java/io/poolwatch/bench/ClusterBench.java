@@ -72,6 +72,7 @@ public final class ClusterBench implements Callable<Integer> {
           out.println(
               "- %d lost: down on all nodes after %s s"
                   .formatted(lose, seconds(cluster.awaitDown(lose))));
+          out.println(cluster.voteWays());
           cluster.troubles().forEach(out::println);
         }
       }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -25,12 +26,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes that all tests of a class share: each test finds them whole, and leaves them so. What
- * a test may do to them, and how it judges what they did, is here.
+ * a test may do to them, and how it judges what they did, is here. In the profile {@code fleet} one
+ * test watches for ten minutes.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class FleetFixture {
   static final int NODES = 3;
   static final int SERVERS = Integer.getInteger("poolwatch.fleet.servers", 200);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.poolwatch.load.ForeignLoad;
+import io.poolwatch.testkit.Stalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ class FleetIT extends FleetFixture {
     fleet.awaitSilence();
     long calm = System.nanoTime();
     others = ForeignLoad.now();
-    observe(CALM);
+    Duration stalled = stallsOf(() -> observe(CALM));
 
     judge(
         late -> {
@@ -42,9 +43,19 @@ class FleetIT extends FleetFixture {
             assertThat(node.allSince(calm)).as("calm is silent on " + node.name()).isEmpty();
           }
           assertThat(spacing.most()).as("in any 20 intervals").isBetween(19 / late, 21 * late);
-          assertThat(spacing.closest()).isGreaterThanOrEqualTo(INTER.dividedBy(2L * late));
+          // After a stall of the machine all that is overdue comes at once.
+          if (late == 1 || stalled.isZero()) {
+            assertThat(spacing.closest()).isGreaterThanOrEqualTo(INTER.dividedBy(2L * late));
+          }
         });
     assertNoChange(some(0));
+  }
+
+  private static Duration stallsOf(Runnable work) {
+    try (Stalls stalls = Stalls.watch()) {
+      work.run();
+      return stalls.total();
+    }
   }
 
   @Test
