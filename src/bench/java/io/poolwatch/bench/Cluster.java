@@ -9,6 +9,7 @@ import io.poolwatch.load.EndpointFarm;
 import io.poolwatch.load.FleetConfig;
 import io.poolwatch.load.ProcessVitals;
 import io.poolwatch.load.RunningPoolwatch;
+import io.poolwatch.load.RunningPoolwatch.Told;
 import io.poolwatch.testkit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,12 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** The nodes of one fleet, each the packaged program as a process of its own. */
@@ -69,10 +72,14 @@ final class Cluster implements AutoCloseable {
   private final EndpointFarm steady;
   private final Duration interval;
 
+  /** How many events of each node were there when figures began to count. */
+  private List<Integer> before;
+
   private Cluster(List<Node> nodes, EndpointFarm steady, Duration interval) {
     this.nodes = nodes;
     this.steady = steady;
     this.interval = interval;
+    this.before = Collections.nCopies(nodes.size(), 0);
   }
 
   /**
@@ -190,6 +197,11 @@ final class Cluster implements AutoCloseable {
     Waiting.until(time.plus(PATIENCE), () -> System.nanoTime() - end >= 0, () -> "time");
   }
 
+  /** Lets what is told count from here on. */
+  void countFromNow() {
+    before = nodes.stream().map(node -> node.life().events().size()).toList();
+  }
+
   /** What each node takes in a stretch of time, a line each. */
   List<String> measure(Duration time) {
     List<Duration> cpu = nodes.stream().map(node -> node.life().vitals().cpu()).toList();
@@ -228,31 +240,40 @@ final class Cluster implements AutoCloseable {
                       self.path("lagP99Ms").asDouble(),
                       vitals.threads()));
     }
-    lines.addAll(troubles());
     return lines;
   }
 
-  /** What nobody wants to see, a line each. */
+  /** What nobody wants to see and a node told, a line each. */
   List<String> troubles() {
-    return nodes.stream().map(Cluster::trouble).toList();
+    return IntStream.range(0, nodes.size())
+        .mapToObj(i -> trouble(nodes.get(i).name(), told(i)))
+        .toList();
+  }
+
+  private static String trouble(String node, List<Told> told) {
+    return "- %s told: %d unreachable nodes, %d stale servers, %d verdicts DOWN"
+        .formatted(
+            node,
+            count(told, "node-unreachable", any -> true),
+            count(told, "server-stale", any -> true),
+            count(told, "server-transition", to -> to.equals("DOWN")));
+  }
+
+  private static long count(List<Told> told, String event, Predicate<String> to) {
+    return told.stream()
+        .filter(each -> each.name().equals(event))
+        .filter(each -> to.test(each.json().path("to").asText()))
+        .count();
   }
 
   /** How soon votes counted that made servers DOWN. */
   VoteWays voteWays() {
-    return new VoteWays(nodes.stream().map(node -> node.life().events()).toList());
+    return new VoteWays(IntStream.range(0, nodes.size()).mapToObj(this::told).toList());
   }
 
-  private static String trouble(Node node) {
-    long down =
-        node.life().events("server-transition").stream()
-            .filter(event -> event.json().path("to").asText().equals("DOWN"))
-            .count();
-    return "- %s told: %d unreachable nodes, %d stale servers, %d verdicts DOWN"
-        .formatted(
-            node.name(),
-            node.life().events("node-unreachable").size(),
-            node.life().events("server-stale").size(),
-            down);
+  private List<Told> told(int node) {
+    List<Told> all = nodes.get(node).life().events();
+    return all.subList(before.get(node), all.size());
   }
 
   /** What a node's sockets to the others have sent so far, as ss(8) tells. */
