@@ -11,6 +11,9 @@ import io.poolwatch.testkit.Program;
 import io.poolwatch.testkit.Stalls;
 import io.poolwatch.testkit.Step;
 import io.poolwatch.testkit.Waiting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +81,7 @@ final class RunIT {
       assertThat(started.path("pools").asInt()).isEqualTo(1);
       assertThat(started.path("servers").asInt()).isEqualTo(1);
       assertThat(started.path("ports").isObject()).isTrue();
+      assertThat(started.path("ports")).as("nothing is opened that was not asked for").isEmpty();
       assertThat(events.stream().map(event -> event.path("seq").asLong()))
           .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
       assertThat(program.errors()).isEmpty();
@@ -104,6 +108,69 @@ final class RunIT {
       assertThat(program.errors())
           .hasSize(2)
           .allSatisfy(line -> assertThat(line).matches(".*poolwatch\\.conf:\\d+: poolwatch\\..*"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "haproxy-agent.port = %d",
+        "api.port = %d",
+        "cluster.plaintext = loopback-only, node { port = %1$d, seed-nodes = [\"127.0.0.1:%1$d\"] }"
+      })
+  void aPortThatIsTakenEndsItWithOneAndIsNamed(String setting) {
+    try (FaultyServer taken = FaultyServer.playing();
+        Program program =
+            Program.start(
+                "run", config("a = \"127.0.0.1:1\"", "", setting.formatted(taken.port())))) {
+      assertNotStarted(program, String.valueOf(taken.port()));
+    }
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeWrittenEndsItWithOneAndIsNamed() {
+    String below = PemWriter.write(temp.resolve("file"), "").resolve("state").toString();
+    try (Program program =
+        Program.start(
+            "run", config("a = \"127.0.0.1:1\"", "", "node.state-dir = \"" + below + "\""))) {
+      assertNotStarted(program, below);
+    }
+  }
+
+  private static void assertNotStarted(Program program, String reason) {
+    assertThat(program.exitCode()).isEqualTo(1);
+    assertThat(program.errors())
+        .anySatisfy(line -> assertThat(line).startsWith("poolwatch: ").contains(reason));
+    assertThat(program.output()).noneMatch(line -> line.contains("node-started"));
+  }
+
+  @Test
+  void aPortOfZeroForOtherNodesIsAnyFreeOneThatIsTold() throws IOException {
+    String fleet =
+        "cluster.plaintext = loopback-only, node { port = 0, seed-nodes = [\"127.0.0.1:%d\"] }"
+            .formatted(FaultyServer.nobody().getPort());
+    try (Program program = Program.start("run", config("a = \"127.0.0.1:1\"", "", fleet))) {
+      String told = program.awaitEvent(event("node-started")).path("ports").path("fleet").asText();
+
+      assertThat(told).matches("127\\.0\\.0\\.1:[1-9]\\d*");
+      int port = Integer.parseInt(told.substring(told.indexOf(':') + 1));
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(other.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void withoutAStateDirectoryNothingIsWrittenToDisk() {
+    String file = config("a = \"127.0.0.1:1\"", "");
+    try (Program program =
+        Program.startUnread(
+            Map.of("JAVA_OPTS", "-Xmx192m -Djava.io.tmpdir=" + temp), "run", file)) {
+      program.read();
+      program.awaitEvent(transition("a", "DOWN"));
+      assertThat(end(program, "TERM")).isEqualTo(0);
+
+      assertThat(temp.toFile().list()).containsExactly("poolwatch.conf");
     }
   }
 
