@@ -2,6 +2,7 @@ package io.poolwatch.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
@@ -126,5 +127,18 @@ final class StateFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("node.state-dir")
         .hasMessageContaining("below");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
+    Path directory =
+        Files.createDirectory(
+            temp.resolve("kept"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+    assumeFalse(Files.isWritable(directory), "root writes everywhere");
+
+    assertThatThrownBy(() -> StateFile.in(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessage("node.state-dir " + directory + " is not writable");
   }
 }
