@@ -2,15 +2,20 @@ package io.poolwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolwatch.config.ProductVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +32,32 @@ final class LauncherIT {
     assertThat(LAUNCHER).isExecutable();
     assertThat(HOME.resolve("lib")).isDirectoryContaining("glob:**/poolwatch-*.jar");
     assertThat(HOME.resolve("conf")).isDirectoryContaining("glob:**.conf");
+  }
+
+  @Test
+  void theArchiveIsTheTree() throws Exception {
+    String root = "poolwatch-" + ProductVersion.current();
+    Path archive = HOME.resolveSibling(root + ".tar.gz").toAbsolutePath();
+
+    Outcome outcome =
+        run(Map.of(), Path.of("tar"), "xzf", archive.toString(), "-C", temp.toString());
+
+    assertThat(outcome).isEqualTo(new Outcome(0, "", ""));
+    Path unpacked = temp.resolve(root);
+    assertThat(files(unpacked)).hasSizeGreaterThan(20).isEqualTo(files(HOME));
+    assertThat(unpacked.resolve("bin/poolwatch")).isExecutable();
+  }
+
+  /** All files below a directory by their names, each with a digest of what it holds. */
+  private static Map<String, String> files(Path directory) throws Exception {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> found = Files.walk(directory)) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        files.put(directory.relativize(file).toString(), HexFormat.of().formatHex(digest));
+      }
+    }
+    return files;
   }
 
   @Test
