@@ -71,8 +71,13 @@ final class ProbeFixture implements AutoCloseable {
    * @param change what is different
    */
   ProbeFixture(Path directory, NameLookup lookup, UnaryOperator<Node.Setup> change) {
+    this(directory, lookup, "", change);
+  }
+
+  private ProbeFixture(
+      Path directory, NameLookup lookup, String settings, UnaryOperator<Node.Setup> change) {
     this.directory = directory;
-    nothing = read(NOTHING_YET);
+    nothing = read(settings + NOTHING_YET);
     Node.Setup usual =
         new Node.Setup(
             ActorSystems.local(nothing),
@@ -83,6 +88,22 @@ final class ProbeFixture implements AutoCloseable {
             null,
             false);
     node = Node.start(nothing.spec(), change.apply(usual));
+  }
+
+  /**
+   * A node that probes as the service does: whenever it is time.
+   *
+   * @param directory where configurations are written
+   * @param settings what holds until it is closed, in HOCON
+   */
+  static ProbeFixture scheduled(Path directory, String settings) {
+    return new ProbeFixture(
+        directory,
+        NameLookup.SYSTEM,
+        settings + "\n",
+        usual ->
+            new Node.Setup(
+                usual.settings(), usual.graph(), usual.lookup(), usual.log(), null, null, true));
   }
 
   /** Reads a configuration; fails the test if it is not good. */
@@ -169,6 +190,16 @@ final class ProbeFixture implements AutoCloseable {
         .filter(event -> server.id().server().equals(event.server()))
         .map(event -> event.fields().get("to"))
         .reduce(OperationalState.UNKNOWN, (before, after) -> after);
+  }
+
+  /** Probes under way now. */
+  int inFlight() {
+    return node.inFlight();
+  }
+
+  /** Probes that waited to be started when the node looked last, as it does once a second. */
+  long waiting() {
+    return node.fleetView().members().get(0).load().overdue();
   }
 
   /** What the node has told of the present configuration. */
