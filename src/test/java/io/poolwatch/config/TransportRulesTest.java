@@ -31,14 +31,19 @@ final class TransportRulesTest {
   @TempDir private Path temp;
 
   private ServerSpec server(String address, String pool, String server) {
+    return server("", address, pool, server);
+  }
+
+  private ServerSpec server(String defaults, String address, String pool, String server) {
     String text =
         """
+        poolwatch.defaults { %s }
         poolwatch.pools.p {
           %s
           servers { s { address = "%s", %s } }
         }
         """
-            .formatted(pool, address, server);
+            .formatted(defaults, pool, address, server);
     Path file = Configs.write(temp, "p.conf", text);
     return Configs.server(Configs.loaded(file, Configs.OPTIONS).spec(), "p/s");
   }
@@ -88,6 +93,9 @@ final class TransportRulesTest {
     assertThat(plans(server("10.0.0.1:443", TRAFFIC, own))).isEqualTo(expected + " from 127.0.0.9");
     assertThat(plans(server("10.0.0.1:443", TRAFFIC + own, "")))
         .as("set by the pool")
+        .isEqualTo(expected + " from 127.0.0.9");
+    assertThat(plans(server(own, "10.0.0.1:443", TRAFFIC, "")))
+        .as("set for all pools")
         .isEqualTo(expected + " from 127.0.0.9");
   }
 
