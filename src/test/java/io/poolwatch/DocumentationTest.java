@@ -23,6 +23,7 @@ final class DocumentationTest {
   private static final Path DOCS = HOME.resolve("docs");
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+  private static final Pattern COMMAND = Pattern.compile("```sh\n([^\n]+)\n```");
   private static final Pattern SETTING =
       Pattern.compile("^ +(?:# )?([a-z][a-z-]*) =", Pattern.MULTILINE);
 
@@ -37,6 +38,13 @@ final class DocumentationTest {
       assertThat(found(LINK, Files.readString(page)))
           .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
     }
+  }
+
+  @Test
+  void oneCommandRunsTheDemoAndOneAllTests() throws IOException {
+    assertThat(found(COMMAND, Files.readString(HOME.resolve("README.md"))))
+        .contains(
+            "mvn -q package -DskipTests && target/poolwatch/bin/poolwatch demo", "mvn -B verify");
   }
 
   @Test
