@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 final class LineEventLogTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The lines that may wait, as promised. */
+  private static final int QUEUED = 65_536;
+
   private final ObjectMapper mapper = new ObjectMapper();
   private final BlockingQueue<IOException> broken = new LinkedBlockingQueue<>();
   private final List<GatedStream> streams = new ArrayList<>();
@@ -83,7 +86,7 @@ final class LineEventLogTest {
     LineEventLog log = start(out, Level.DEBUG);
     log.emit(info("first"));
     out.awaitWriter();
-    for (int i = 0; i < LineEventLog.CAPACITY; i++) {
+    for (int i = 0; i < QUEUED; i++) {
       log.emit(debug("waits"));
     }
     for (int i = 0; i < 100; i++) {
@@ -97,7 +100,7 @@ final class LineEventLogTest {
     assertThat(log.close(PATIENCE)).isTrue();
     List<JsonNode> lines = parsed(out);
     assertThat(count(lines, "first")).isEqualTo(1);
-    assertThat(count(lines, "waits")).isEqualTo(LineEventLog.CAPACITY - 10);
+    assertThat(count(lines, "waits")).isEqualTo(QUEUED - 10);
     assertThat(count(lines, "lost")).isEqualTo(0);
     assertThat(count(lines, "important")).isEqualTo(10);
     assertThat(dropped(lines)).isEqualTo(110);
