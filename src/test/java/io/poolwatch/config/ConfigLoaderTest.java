@@ -10,6 +10,7 @@ import io.poolwatch.model.HealthRule;
 import io.poolwatch.model.InitState;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.Schedule;
+import io.poolwatch.model.ServerId;
 import io.poolwatch.model.Timeouts;
 import io.poolwatch.spec.EventLogSpec;
 import io.poolwatch.spec.NodeSpec;
@@ -117,10 +118,12 @@ final class ConfigLoaderTest {
 
     NodeSpec inStateDir = load(pool + "poolwatch.node.state-dir = state").node();
     NodeSpec set = load(pool + "poolwatch.node.control-socket = /run/pw.sock").node();
+    NodeSpec relative = load(pool + "poolwatch.node.control-socket = pw.sock").node();
 
     assertThat(inStateDir.stateDir()).isEqualTo(temp.resolve("state"));
     assertThat(inStateDir.controlSocket()).isEqualTo(temp.resolve("state/control.sock"));
     assertThat(set.controlSocket()).isEqualTo(Path.of("/run/pw.sock"));
+    assertThat(relative.controlSocket()).isEqualTo(temp.resolve("pw.sock"));
   }
 
   @Test
@@ -130,6 +133,14 @@ final class ConfigLoaderTest {
 
     assertThat(Configs.loaded(file, options).spec().node().stateDir())
         .isEqualTo(Path.of("/var/lib/poolwatch"));
+  }
+
+  @Test
+  void namesMayHoldAllThatIsAllowedInThem() {
+    ServiceSpec spec = load("poolwatch.pools.\"A_z.0:9-\".servers.\"-_:.\" = \"10.0.0.1:80\"");
+
+    assertThat(spec.servers().map(server -> server.id()))
+        .containsExactly(new ServerId("A_z.0:9-", "-_:."));
   }
 
   @Test

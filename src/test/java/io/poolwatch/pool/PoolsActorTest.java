@@ -103,6 +103,21 @@ final class PoolsActorTest {
   }
 
   @Test
+  void aPoolIsToldByTheNameThatItHasWhateverIsAllowedInIt() {
+    String pool = "A_z.0:9-";
+    ServerSpecs server = ServerSpecs.server(pool, "-_:.").at(ServerSpecs.endpoint(80));
+    start(new PoolSpec(pool, List.of(server.build())));
+    fixture.passSeconds(3);
+
+    assertThat(fixture.log.events())
+        .extracting(event -> event.name() + " " + event.actor())
+        .containsSubsequence(
+            "CHECK_RESULT /pools/A_z.0:9-/-_:.",
+            "SERVER_TRANSITION /pools/A_z.0:9-",
+            "POOL_TRANSITION /pools/A_z.0:9-");
+  }
+
+  @Test
   void aPoolThatIsAddedAgainBeginsAnew() {
     FakeFleet fleet = new FakeFleet();
     ActorRef<PoolsActor.Command> actor = start(fleet, pool(server(80)));
