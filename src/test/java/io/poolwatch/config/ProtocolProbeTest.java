@@ -62,6 +62,22 @@ final class ProtocolProbeTest {
   }
 
   @Test
+  void smtpSaysHeloUnlessItNeedsMore() {
+    String smtp = "poolwatch.pools.p { check { type = smtp, %s }, servers.a = \"10.0.0.1:25\" }";
+    Map<String, String> hellos =
+        Map.of("", "HELO localhost", "smtp.starttls = true", "EHLO localhost");
+    hellos.forEach(
+        (settings, hello) ->
+            assertThat(
+                    Explanation.of(
+                            Configs.write(temp, "p.conf", smtp.formatted(settings)),
+                            Configs.OPTIONS,
+                            "p/a")
+                        .lines())
+                .anyMatch(line -> line.contains("check.smtp.hello = \"" + hello + "\"")));
+  }
+
+  @Test
   void whatAProtocolWantsOfAlpnIsExplained() {
     String grpc = "check { type = grpc }";
     String http = "check { type = http, request.version = 2 }";
