@@ -80,12 +80,12 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "validate", "probe"})
+  @ValueSource(strings = {"run %s", "validate %s", "explain %s web/a", "probe %s"})
   void secretsAreRefusedOnTheCommandLine(String command) {
-    String file = PemWriter.write(temp.resolve("poolwatch.conf"), GOOD).toString();
+    Path file = PemWriter.write(temp.resolve("poolwatch.conf"), GOOD);
+    String secret = " --set poolwatch.pools.web.check.redis.password=hunter2";
 
-    assertThat(run(command, file, "--set", "poolwatch.pools.web.check.redis.password=hunter2"))
-        .isEqualTo(2);
+    assertThat(run((command.formatted(file) + secret).split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains("--set").contains("secret").doesNotContain("hunter2");
   }
 

@@ -77,6 +77,18 @@ final class DemoIT {
   }
 
   @Test
+  void aSecretOnTheCommandLineIsRefused() {
+    String secret = "poolwatch.defaults.check.redis.password=hunter2";
+    try (Program program = Program.start("demo", "--set", secret)) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.output()).isEmpty();
+      assertThat(program.errors())
+          .anySatisfy(line -> assertThat(line).startsWith("--set: ").contains("secret"))
+          .noneMatch(line -> line.contains("hunter2"));
+    }
+  }
+
+  @Test
   void whoeverWatchesIsToldWhatToExpectAndTheLinesAreText() {
     try (Program program = Program.start("demo")) {
       assertThat(program.awaitError(line -> line.contains("three pools"))).contains("Ctrl-C");
