@@ -85,13 +85,13 @@ final class HttpRows {
         that("a conditional status passes conditionally", "conditional.status = \"404\"")
             .peer(REQUEST, send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"), readToEnd())
             .gives(CONDITIONAL, L7OKC, 404, RECEIVE),
-        that("a status passes that a pattern finds", "expect = [{ status-regex = \"^5.3$\" }]")
+        that("a status passes that a pattern finds", "expect = [{ status-regex = \"^50\" }]")
             .peer(REQUEST, send(BUSY), readToEnd())
             .gives(PASSED, L7OK, 503, RECEIVE),
-        that("a status that no pattern finds is wrong", "expect = [{ status-regex = \"^5.3$\" }]")
+        that("a status that no pattern finds is wrong", "expect = [{ status-regex = \"^50\" }]")
             .peer(REQUEST, send(OK), readToEnd())
             .gives(FAILED, L7STS, 200, RECEIVE)
-            .saying("expected status-regex '^5.3$'"),
+            .saying("expected status-regex '^50'"),
         that(
                 "a header that is missing is the server's answer",
                 "expect = [{ header { name = X-Role, value = primary } }]")
