@@ -67,13 +67,18 @@ record ConfigSource(Path file, LoadOptions options, boolean haproxy) {
       told.add(problem(0, nothing.reason()));
       return new LoadResult.Rejected(told);
     }
-    Path name = file.resolveSibling(file.getFileName() + " (imported)");
-    LoadResult loaded = ConfigLoader.load(name, ((ImportResult.Imported) result).hocon(), options);
+    LoadResult loaded = load(file, (ImportResult.Imported) result, options);
     if (loaded instanceof LoadResult.Loaded good) {
       told.addAll(good.warnings());
       return new LoadResult.Loaded(good.spec(), told, good.system(), good.fleet(), good.api());
     }
     return loaded;
+  }
+
+  /** Reads what was made of a file that is HAProxy's. */
+  static LoadResult load(Path file, ImportResult.Imported made, LoadOptions options) {
+    Path name = file.resolveSibling(file.getFileName() + " (imported)");
+    return ConfigLoader.load(name, made.hocon(), options);
   }
 
   private ConfigProblem problem(int line, String message) {

@@ -1,12 +1,16 @@
 package io.poolwatch.cli;
 
+import io.poolwatch.config.LoadOptions;
+import io.poolwatch.config.LoadResult;
 import io.poolwatch.importer.HaproxyImporter;
 import io.poolwatch.importer.ImportResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -39,7 +43,7 @@ final class ImportCommand implements Runnable {
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "0:all is carried over",
-        "2:the file can't be read, or checks no server",
+        "2:the file can't be read, or checks no server, or a setting is wrong",
         "3:some is not carried over"
       })
   static final class Haproxy implements Callable<Integer> {
@@ -47,6 +51,12 @@ final class ImportCommand implements Runnable {
 
     @Parameters(index = "0", paramLabel = "FILE", description = "HAProxy's configuration.")
     private Path file;
+
+    @Option(
+        names = "--set",
+        paramLabel = "PATH=VALUE",
+        description = "A setting that is written last, and wins; may be given again. No secrets.")
+    private List<String> sets = List.of();
 
     @Override
     public Integer call() {
@@ -57,8 +67,16 @@ final class ImportCommand implements Runnable {
         err.println(file + ": " + nothing.reason());
         return ExitCode.USAGE;
       }
+      ImportResult.Imported made = (ImportResult.Imported) result;
+      LoadOptions options = LoadOptions.ofText().with(sets);
+      LoadResult loaded = ConfigSource.load(file, made, options);
+      if (loaded instanceof LoadResult.Rejected) {
+        ConfigSource.tell(loaded, err);
+        return ExitCode.USAGE;
+      }
       PrintWriter out = spec.commandLine().getOut();
-      out.print(((ImportResult.Imported) result).hocon());
+      out.print(made.hocon());
+      options.lines().forEach(out::println);
       out.flush();
       return result.losses().isEmpty() ? ExitCode.OK : ExitCode.LOSSES;
     }

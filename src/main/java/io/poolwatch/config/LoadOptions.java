@@ -63,6 +63,11 @@ public record LoadOptions(
     return new LoadOptions(all, files, tls, environment, hostName, allowExec);
   }
 
+  /** The settings as lines that win at the end of a file; good once it was read with them. */
+  public List<String> lines() {
+    return Overrides.lines(sets);
+  }
+
   /** The same with leave to run the programs of a directory; null for none. */
   public LoadOptions allowingExec(@Nullable Path directory) {
     return new LoadOptions(sets, files, tls, environment, hostName, directory);

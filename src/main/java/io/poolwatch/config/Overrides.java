@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -31,12 +32,44 @@ final class Overrides {
   static ConfigObject parse(List<String> sets) {
     ConfigObject all = ConfigFactory.empty(Place.OVERRIDE).root();
     for (String set : sets) {
-      all = one(set).withFallback(all);
+      all = one(set).object().withFallback(all);
     }
     return all;
   }
 
-  private static ConfigObject one(String set) {
+  /**
+   * The settings as lines that say the same at the end of a configuration.
+   *
+   * @throws Unreadable as {@link #parse}
+   */
+  static List<String> lines(List<String> sets) {
+    return sets.stream().map(set -> one(set).line()).toList();
+  }
+
+  /**
+   * One setting.
+   *
+   * @param keys its path
+   */
+  private record Winner(List<String> keys, ConfigValue value) {
+    ConfigObject object() {
+      ConfigValue object = value;
+      for (int i = keys.size() - 1; i >= 0; i--) {
+        object = ConfigValueFactory.fromMap(Map.of(keys.get(i), object), Place.OVERRIDE);
+      }
+      return (ConfigObject) object;
+    }
+
+    String line() {
+      String written =
+          value.unwrapped() instanceof String text
+              ? Text.plainOrQuoted(text)
+              : value.render(ConfigRenderOptions.concise());
+      return keys.stream().reduce("", Text::child) + " = " + written;
+    }
+  }
+
+  private static Winner one(String set) {
     int equals = set.indexOf('=');
     if (equals <= 0) {
       throw problem("", Text.shortQuote(set) + " is not path=value", "");
@@ -56,10 +89,7 @@ final class Overrides {
     if (holdsSecret(value)) {
       throw secret(path);
     }
-    for (int i = keys.size() - 1; i >= 0; i--) {
-      value = ConfigValueFactory.fromMap(Map.of(keys.get(i), value), Place.OVERRIDE);
-    }
-    return (ConfigObject) value;
+    return new Winner(keys, value);
   }
 
   private static ConfigValue value(String path, String text) {

@@ -41,13 +41,18 @@ final class Text {
     return ConfigUtil.quoteString(text);
   }
 
+  /** The same, in quotes only where it may need them. */
+  static String plainOrQuoted(String text) {
+    return isPlain(text) ? text : quote(text);
+  }
+
   /** A path with one more key, quoted if it must be. */
   static String child(String path, String key) {
     String last = isPlain(key) ? key : ConfigUtil.joinPath(key);
     return path.isEmpty() ? last : path + "." + last;
   }
 
-  /** Whether a key surely needs no quotes. */
+  /** Whether a key, or a value, surely needs no quotes. */
   private static boolean isPlain(String key) {
     return !key.isEmpty() && key.chars().allMatch(Text::isPlain);
   }

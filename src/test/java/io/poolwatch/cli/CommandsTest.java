@@ -167,6 +167,47 @@ final class CommandsTest {
   }
 
   @Test
+  void importWritesTheSettingsOfTheCommandLineWhereTheyWin() {
+    String text = "backend web\n  server a 10.0.0.1:80 check inter 3s\n";
+    Path file = PemWriter.write(temp.resolve("haproxy.cfg"), text);
+
+    assertThat(
+            run(
+                "import",
+                "haproxy",
+                file.toString(),
+                "--set",
+                "poolwatch.pools.web.check.inter=7s",
+                "--set",
+                "poolwatch.pools.web.servers.\"b.1\"=10.0.0.2:80",
+                "--set",
+                "poolwatch.node.tags=[x, \"y z\"]"))
+        .isEqualTo(0);
+    Path written = PemWriter.write(temp.resolve("poolwatch.conf"), out.toString());
+    assertThat(run("explain", written.toString(), "web/b.1")).isEqualTo(0);
+    assertThat(out.toString())
+        .containsPattern("check\\.inter = 7s +# .*poolwatch\\.conf:")
+        .containsPattern("\nsteps\n.*10\\.0\\.0\\.2:80")
+        .contains("poolwatch.node.tags = [\"x\",\"y z\"]");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "poolwatch.pools.web.check.redis.password=hunter2",
+        "poolwatch.pools.web.check.fall=hunter2"
+      })
+  void importWritesNothingIfASettingIsWrongOrASecret(String set) {
+    String text = "backend web\n  server a 10.0.0.1:80 check\n";
+    Path file = PemWriter.write(temp.resolve("haproxy.cfg"), text);
+
+    assertThat(run("import", "haproxy", file.toString(), "--set", set)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("--set: " + set.substring(0, set.indexOf('=')) + ": ");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void importOfAFileThatIsCarriedOverWholeEndsWithZero() {
     Path file = PemWriter.write(temp.resolve("haproxy.cfg"), "backend b\n server a [::1]:1 check");
 
