@@ -53,8 +53,12 @@ final class ApiDoor implements ApiService {
 
   @Override
   public Optional<String> unready() {
-    FleetView fleet = node.fleetView();
-    if (!begun()) {
+    return unready(begun(), node.fleetView());
+  }
+
+  /** Why nobody should rely on this node; empty if it is as it should be. */
+  static Optional<String> unready(boolean begun, FleetView fleet) {
+    if (!begun) {
       return Optional.of("the pools are not at work yet");
     }
     if (!fleet.joined()) {

@@ -66,7 +66,8 @@ final class Nodes {
             meter));
   }
 
-  private static ClusteredFleet.Settings fleet(LoadResult.Loaded loaded, EventLog log) {
+  /** How a node takes part in its fleet. */
+  static ClusteredFleet.Settings fleet(LoadResult.Loaded loaded, EventLog log) {
     NodeSpec node = loaded.spec().node();
     ClusterSpec cluster = loaded.spec().cluster();
     return new ClusteredFleet.Settings(

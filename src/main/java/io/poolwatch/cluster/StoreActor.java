@@ -88,7 +88,7 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
     Map<Key<VoteBucket>, SortedMap<String, Entry>> buckets = new HashMap<>();
     for (WireVote cast : keep.votes()) {
       String name = cast.pool() + "/" + cast.server();
-      Key<VoteBucket> key = keys.get(Math.floorMod(name.hashCode(), BUCKETS));
+      Key<VoteBucket> key = keys.get(bucket(name));
       try {
         Entry entry = new Entry(cast.seq(), payload(keep.voter(), cast));
         buckets.computeIfAbsent(key, any -> new TreeMap<>()).put(name, entry);
@@ -106,6 +106,11 @@ final class StoreActor extends AbstractBehavior<StoreActor.Command> {
                     getContext().getSystem().ignoreRef(),
                     bucket -> bucket.with(self, said))));
     return this;
+  }
+
+  /** The number of the bucket in which votes on a server are. */
+  static int bucket(String server) {
+    return Math.floorMod(server.hashCode(), BUCKETS);
   }
 
   /** A vote as it is kept. */

@@ -1,11 +1,13 @@
 package io.poolwatch.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.poolwatch.testkit.FleetSystems;
 import io.poolwatch.testkit.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -64,6 +66,22 @@ final class LinkActorIT {
     FleetSystems.awaitUp(first, first, second);
     FleetSystems.awaitUp(second, first, second);
     assertThat(List.of(one, other)).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void whatANodeIsTaggedWithAndItsZoneAreKnownToTheOthers() {
+    ActorSystem plain = systems.startWith(LINES);
+    ActorSystem tagged =
+        systems.startWith(LINES + "poolwatch.node { name = far, tags = [eu, dmz], zone = west }\n");
+    FleetSystems.join(plain, plain);
+    FleetSystems.awaitUp(plain, plain);
+    FleetSystems.join(tagged, plain);
+    FleetSystems.awaitUp(plain, plain, tagged);
+
+    assertThat(new Membership(typed(plain)).peers())
+        .extracting(Peer::name, Peer::tags, Peer::zone)
+        .containsExactlyInAnyOrder(
+            tuple("node", Set.of(), null), tuple("far", Set.of("eu", "dmz"), "west"));
   }
 
   private static int port(ActorSystem system) {

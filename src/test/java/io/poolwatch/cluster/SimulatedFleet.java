@@ -80,8 +80,12 @@ final class SimulatedFleet implements AutoCloseable {
     boolean alive = true;
     boolean leaving;
 
+    /** How far its wall clock is ahead of that of most. */
+    long clockOffMillis;
+
     Node(String name, long clockOffMillis) {
       this.name = name;
+      this.clockOffMillis = clockOffMillis;
       incarnations++;
       String address = "127.0.0." + name.substring(1) + ":7355";
       self =
@@ -99,7 +103,7 @@ final class SimulatedFleet implements AutoCloseable {
                       holds,
                       log,
                       system::nanos,
-                      () -> system.nanos() / 1_000_000 + clockOffMillis,
+                      () -> system.nanos() / 1_000_000 + this.clockOffMillis,
                       () -> new Load(0, 0, 0, 0),
                       files.get(name)),
                   speakers,
@@ -130,7 +134,7 @@ final class SimulatedFleet implements AutoCloseable {
               new ProbeGate(10_000, 10_000),
               resolver.ref(),
               Duration.ofMillis(250),
-              () -> system.nanos() + clockOffMillis * 1_000_000,
+              () -> system.nanos() + this.clockOffMillis * 1_000_000,
               true);
       actors =
           system.spawn(
@@ -169,6 +173,11 @@ final class SimulatedFleet implements AutoCloseable {
     /** The verdict on a server, as this node tells it. */
     Verdict verdict(int server) {
       return board.server(new ServerId("web", "s" + server)).orElseThrow().told();
+    }
+
+    /** Whether this node is the one that tells others of a server. */
+    boolean speaksFor(int server) {
+      return handle.speaksFor(new ServerId("web", "s" + server));
     }
 
     /** The admin state of a server, as this node knows it. */

@@ -65,6 +65,10 @@ abstract class FleetFixture {
 
   static final Duration QUORATE_TOLD = Duration.ofSeconds(10);
   static final Duration ONE_FLEET = Duration.ofSeconds(10);
+
+  /** Until a process ends that was told to, though it has others to see it off. */
+  static final Duration LEFT = Duration.ofSeconds(10);
+
   static final Set<Integer> ALL = Set.of(1, 2, 3);
 
   @TempDir static Path temp;

@@ -223,14 +223,21 @@ class FleetIT extends FleetFixture {
     }
     for (Node node : fleet.nodes()) {
       int said = node.errors().size();
+      long stopping = System.nanoTime();
       node.life().stop();
+      Duration left = since(stopping);
+      report("left after " + left);
       assertThat(node.errors().subList(said, node.errors().size()))
           .as("a node that leaves worries nobody")
           .noneMatch(line -> line.contains("Upstream") || line.contains("xception"));
       others = ForeignLoad.now();
       node.start();
       await(() -> fleet.whole() && agree(), "one fleet");
-      judge(late -> assertGap(ALL, 3 * late, some(0)));
+      judge(
+          late -> {
+            assertThat(left).isLessThan(LEFT.plus(LAG).multipliedBy(late));
+            assertGap(ALL, 3 * late, some(0));
+          });
       assertThat(drained(node, server)).as(node.name()).isTrue();
     }
     assertNoChange(some(0));

@@ -10,6 +10,7 @@ import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ServerState;
 import io.poolwatch.model.Timings;
+import io.poolwatch.model.Turn;
 import io.poolwatch.model.Vote;
 import io.poolwatch.spec.ServerSpec;
 import io.poolwatch.testkit.ServerSpecs;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DecidedTest {
   private static final long MS = 1_000_000;
@@ -153,5 +156,24 @@ final class DecidedTest {
       states.add(state);
     }
     return states;
+  }
+
+  /** Vantages come and go while a server's next probe is anywhere in the turns that were. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void afterAChangeOfTurnsNoProbeComesLaterThanItWasDueOrThanTwoIntervals(int count) {
+    long interval = 2000 * MS;
+    ServerState settled = decided(fresh(), PASS, 0, 30).state();
+    for (int rank = 0; rank < count; rank++) {
+      for (long now = 0; now < 10_000; now += 130) {
+        for (long due = now; due <= now + 10_000; due += 370) {
+          ServerState before = settled.with(0, settled.line(0).dueAt(due * MS));
+          ServerState after =
+              Decided.retimed(SPEC, before, new Turn(rank, count), clocks(now * MS));
+          assertThat(after.line(0).nextDueNanos())
+              .isBetween(now * MS, Math.min(due * MS, now * MS + 2 * interval));
+        }
+      }
+    }
   }
 }

@@ -16,6 +16,7 @@ import io.poolwatch.model.Outcome;
 import io.poolwatch.model.Phase;
 import io.poolwatch.model.ProxyHeader;
 import io.poolwatch.model.ServerState;
+import io.poolwatch.model.Turn;
 import io.poolwatch.server.ServerActor.ProbeNow;
 import io.poolwatch.server.ServerActor.Probed;
 import io.poolwatch.spec.ServerSpec;
@@ -26,8 +27,10 @@ import io.poolwatch.testkit.ServerStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When probes are made, and when not. */
 final class ServerScheduleTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final ServerFixture fixture = new ServerFixture();
 
@@ -83,6 +87,31 @@ final class ServerScheduleTest {
 
     fixture.passMillis(1);
     assertThat(fixture.openedMillis()).containsExactly(730L);
+  }
+
+  /** All who hear of it do not come at once, and none comes later than its part of the interval. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void aSuspicionIsFollowedSomewhereInThisVantagesPartOfAFastInterval(int vantages) {
+    fixture.graph.whenOpened(FakeAttempt::connected);
+    long part = SECOND.toMillis() / vantages;
+    Set<Long> delays = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      ServerSpec spec = ServerSpecs.server("web" + i).intervals(HOUR, SECOND, HOUR).build();
+      ServerMemory memory = fixture.memory(spec);
+      memory.turn(new Turn(0, vantages));
+      ActorRef<ServerActor.Command> actor = fixture.start(spec, memory);
+      fixture.passMillis(0);
+      int before = fixture.openedMillis().size();
+      long now = fixture.system.nanos() / 1_000_000;
+
+      actor.tell(ServerActor.Suspect.INSTANCE);
+      fixture.passMillis(part);
+      List<Long> after = fixture.openedMillis().subList(before, fixture.openedMillis().size());
+      assertThat(after).as("probes of %s", spec.id()).hasSize(1);
+      delays.add(after.get(0) - now);
+    }
+    assertThat(delays).hasSizeGreaterThan(10);
   }
 
   @Test
