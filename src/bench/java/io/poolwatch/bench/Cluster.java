@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -35,7 +37,7 @@ import org.HdrHistogram.Histogram;
 final class Cluster implements AutoCloseable {
   private static final int POOL = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Pattern SENT = Pattern.compile("\\bbytes_sent:(\\d+)");
 
@@ -180,7 +182,7 @@ final class Cluster implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** Looks once a second: a node that is asked all the time has less time to get on. */
+  /** Looks seldom: a node that is asked all the time has less time to get on. */
   private void await(BooleanSupplier condition, String what) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -243,27 +245,23 @@ final class Cluster implements AutoCloseable {
     return lines;
   }
 
-  /** What nobody wants to see and a node told, a line each. */
-  List<String> troubles() {
+  /** How often each node told what, a line each. */
+  List<String> told() {
     return IntStream.range(0, nodes.size())
-        .mapToObj(i -> trouble(nodes.get(i).name(), told(i)))
+        .mapToObj(i -> summary(nodes.get(i).name(), told(i)))
         .toList();
   }
 
-  private static String trouble(String node, List<Told> told) {
-    return "- %s told: %d unreachable nodes, %d stale servers, %d verdicts DOWN"
-        .formatted(
-            node,
-            count(told, "node-unreachable", any -> true),
-            count(told, "server-stale", any -> true),
-            count(told, "server-transition", to -> to.equals("DOWN")));
-  }
-
-  private static long count(List<Told> told, String event, Predicate<String> to) {
-    return told.stream()
-        .filter(each -> each.name().equals(event))
-        .filter(each -> to.test(each.json().path("to").asText()))
-        .count();
+  private static String summary(String node, List<Told> told) {
+    long down =
+        told.stream()
+            .filter(each -> each.name().equals("server-transition"))
+            .filter(each -> each.json().path("to").asText().equals("DOWN"))
+            .count();
+    Map<String, Long> events =
+        told.stream()
+            .collect(Collectors.groupingBy(Told::name, TreeMap::new, Collectors.counting()));
+    return "- %s told: %d verdicts DOWN, %s".formatted(node, down, events);
   }
 
   /** How soon votes counted that made servers DOWN. */

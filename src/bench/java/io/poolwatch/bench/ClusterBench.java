@@ -65,18 +65,18 @@ public final class ClusterBench implements Callable<Integer> {
       try (Cluster cluster =
           Cluster.start(directory, nodes, heap, interval, servers - lose, steady, lose, lost)) {
         out.println("- all up after " + seconds(cluster.awaitUp(servers)) + " s");
-        cluster.troubles().forEach(out::println);
+        cluster.told().forEach(out::println);
         cluster.rest(Duration.ofSeconds(warmUp));
         cluster.countFromNow();
         cluster.measure(Duration.ofSeconds(measure)).forEach(out::println);
-        cluster.troubles().forEach(out::println);
+        cluster.told().forEach(out::println);
         if (lose > 0) {
           lost.close();
           out.println(
               "- %d lost: down on all nodes after %s s"
                   .formatted(lose, seconds(cluster.awaitDown(lose))));
           out.println(cluster.voteWays());
-          cluster.troubles().forEach(out::println);
+          cluster.told().forEach(out::println);
         }
       }
     } finally {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Courier {
   private static final Duration FLUSH = Duration.ofMillis(50);
-  private static final Duration STORE = Duration.ofMillis(200);
+
+  /** What is kept repairs what got lost; a vote that changes to and fro is kept once. */
+  private static final Duration STORE = Duration.ofSeconds(1);
 
   private final TimerScheduler<FleetCommand> timers;
   private final Outbox outbox = new Outbox();
@@ -89,10 +91,11 @@ final class Courier {
     }
   }
 
-  /** Has it kept. */
+  /** Has some of it kept, and the rest before long. */
   void store(Roster roster) {
     if (port != null) {
       outbox.store(port, roster.self().voter());
+      soon();
     }
   }
 }

@@ -15,6 +15,13 @@ final class Outbox {
   /** Bytes of the items in one message: well below the 256 KiB that the transport takes at once. */
   static final int MOST_BYTES = 100 * 1024;
 
+  /**
+   * Votes that are kept at once. Each is merged, compared and sent whole by every replicator, some
+   * 0.15 ms of each: a storm of changes must not take the time that probes need, or it feeds
+   * itself. The others have been told straight by then.
+   */
+  static final int MOST_STORED = 250;
+
   private final Map<ServerId, WireVote> votes = new LinkedHashMap<>();
   private final Map<ServerId, WireVote> toStore = new LinkedHashMap<>();
   private final Map<String, List<FleetMessage.Suspicion>> suspicions = new LinkedHashMap<>();
@@ -78,11 +85,12 @@ final class Outbox {
     suspicions.clear();
   }
 
-  /** Has the votes kept that changed since the last time. */
+  /** Has votes kept that changed: the {@link #MOST_STORED} that have waited longest. */
   void store(Port port, String self) {
-    if (!toStore.isEmpty()) {
-      port.store(self, List.copyOf(toStore.values()));
-      toStore.clear();
+    List<WireVote> oldest = toStore.values().stream().limit(MOST_STORED).toList();
+    if (!oldest.isEmpty()) {
+      port.store(self, oldest);
+      oldest.forEach(cast -> toStore.remove(cast.subject().server()));
     }
   }
 

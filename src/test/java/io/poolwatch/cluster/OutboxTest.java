@@ -67,6 +67,27 @@ final class OutboxTest {
   }
 
   @Test
+  void aStormOfVotesIsToldAtOnceAndKeptBitByBit() {
+    int many = 2 * Outbox.MOST_STORED + 1;
+    IntStream.range(0, many).forEach(i -> outbox.vote(cast("s" + i, i)));
+
+    outbox.flush(port, "n1", List.of("a:1"), true);
+    assertThat(sent)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            FleetMessage.Votes.class, told -> assertThat(told.votes()).hasSize(many));
+    outbox.store(port, "n1");
+    assertThat(stored).hasSize(Outbox.MOST_STORED).startsWith(cast("s0", 0));
+    outbox.store(port, "n1");
+    assertThat(outbox.isEmpty()).isFalse();
+    outbox.vote(cast("s" + (many - 1), many));
+    outbox.flush(port, "n1", List.of("a:1"), true);
+    outbox.store(port, "n1");
+    assertThat(stored).hasSize(many).endsWith(cast("s" + (many - 1), many));
+    assertThat(outbox.isEmpty()).isTrue();
+  }
+
+  @Test
   void aVoteIsTakenBackTwoBeatsLater() {
     outbox.withdraw(cast("s1", 4));
     outbox.beat();
