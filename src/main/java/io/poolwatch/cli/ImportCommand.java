@@ -69,10 +69,13 @@ final class ImportCommand implements Runnable {
       }
       ImportResult.Imported made = (ImportResult.Imported) result;
       LoadOptions options = LoadOptions.ofText().with(sets);
-      LoadResult loaded = ConfigSource.load(file, made, options);
-      if (loaded instanceof LoadResult.Rejected) {
-        ConfigSource.tell(loaded, err);
-        return ExitCode.USAGE;
+      // What is imported is good by itself.
+      if (!sets.isEmpty()) {
+        LoadResult loaded = ConfigSource.load(file, made, options);
+        if (loaded instanceof LoadResult.Rejected) {
+          ConfigSource.tell(loaded, err);
+          return ExitCode.USAGE;
+        }
       }
       PrintWriter out = spec.commandLine().getOut();
       out.print(made.hocon());
