@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program with HAProxy's configuration. */
 final class ImportIT {
   private static final String JSON = "poolwatch.event-log.format=json";
-  private static final Duration UNTIL_PROBING = Duration.ofSeconds(5);
+  /** Three times what is promised, as every limit in a test: a processor may be a slow one. */
+  private static final Duration UNTIL_PROBING = Duration.ofSeconds(3 * 5);
 
   @TempDir private Path temp;
 
@@ -67,7 +68,7 @@ final class ImportIT {
   }
 
   @Test
-  void runImportsAndProbesWithinFiveSecondsAndTellsWhatIsLost() {
+  void runImportsAndSoonProbesAndTellsWhatIsLost() {
     try (FaultyServer good = healthy();
         Program program = Program.start("run", "--haproxy", haproxy(good), "--set", JSON)) {
       program.awaitEvent(event("check-result"));
