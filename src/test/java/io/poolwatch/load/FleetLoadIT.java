@@ -28,6 +28,9 @@ final class FleetLoadIT {
   private static final Duration MEASURED = Load.MEASURED;
   private static final long MOST_LAG_MICROS = Load.SLACK * 50_000L;
 
+  /** A full handshake takes milliseconds of the client and the server: slow processors do half. */
+  private static final int TLS_SERVERS = Load.SLACK == 1 ? 200 : 100;
+
   /** What full collections leave differs by the probes that are under way. */
   private static final double FLAT = 1.10;
 
@@ -57,7 +60,7 @@ final class FleetLoadIT {
   }
 
   @Test
-  void twoHundredTlsServersAreProbedEverySecond() throws Exception {
+  void tlsServersAreProbedEverySecondByFullHandshakes() throws Exception {
     Path nginx = Programs.require("nginx");
     Path directory = Files.createDirectory(temp.resolve("nginx"));
     try (EndpointFarm broken = EndpointFarm.byPath(List.copyOf(new TreeMap<>(BROKEN).values()));
@@ -65,12 +68,12 @@ final class FleetLoadIT {
       Path config =
           new FleetConfig()
               .every(INTERVAL)
-              .httpPool("tls", 200, mixed(good.endpoints(), broken.endpoints()), tls(good))
+              .httpPool("tls", TLS_SERVERS, mixed(good.endpoints(), broken.endpoints()), tls(good))
               .write(temp.resolve("tls.conf"));
 
-      Outcome outcome = load(config, 200, good);
+      Outcome outcome = load(config, TLS_SERVERS, good);
 
-      tellAndVerify("200 http servers over TLS", 200, outcome);
+      tellAndVerify("%d http servers over TLS".formatted(TLS_SERVERS), TLS_SERVERS, outcome);
 
       assertThat(good.resumed()).as("each handshake is a full one").isZero();
     }
