@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program with HAProxy's configuration. */
 final class ImportIT {
   private static final String JSON = "poolwatch.event-log.format=json";
+
   /** Three times what is promised, as every limit in a test: a processor may be a slow one. */
   private static final Duration UNTIL_PROBING = Duration.ofSeconds(3 * 5);
 

@@ -213,11 +213,21 @@ abstract class FleetFixture {
     assertThat(gap).isLessThan(INTER.multipliedBy(intervals).plus(LAG));
   }
 
+  /**
+   * No other server has changed. Whoever had the machine: none was DOWN. Where all vantages of one
+   * had no time to look at it for long, it may have become UNKNOWN.
+   */
   final void assertNoChange(IntStream but) {
     List<String> excepted = but.mapToObj(FleetOfPrograms::name).toList();
-    assertThat(fleet.changesSince(mark))
-        .filteredOn(change -> !excepted.contains(change.server()))
-        .isEmpty();
+    List<Node.Change> changes =
+        fleet.changesSince(mark).stream()
+            .filter(change -> !excepted.contains(change.server()))
+            .toList();
+    judge(
+        late ->
+            assertThat(changes)
+                .filteredOn(change -> late == 1 || change.to().equals("DOWN"))
+                .isEmpty());
   }
 
   /**
