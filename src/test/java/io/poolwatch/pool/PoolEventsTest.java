@@ -12,6 +12,7 @@ import io.poolwatch.model.Duty;
 import io.poolwatch.model.Level;
 import io.poolwatch.model.Turn;
 import io.poolwatch.spec.PoolSpec;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,24 +74,22 @@ final class PoolEventsTest {
 
   @Test
   void inAFleetAVerdictIsToldWithItsVotes() {
-    FakeFleet fleet = fleet(true);
-    fixture.start(fleet, pool(server(80)), new PoolMemory());
-    fleet.say("web80", PoolsActorTest.up());
-
-    assertThat(fixture.log.events(EventName.SERVER_TRANSITION))
-        .singleElement()
-        .satisfies(
-            told -> assertThat(told.fields()).containsEntry("votes", PoolsActorTest.up().votes()));
+    assertThat(transition(fleet(true)).fields())
+        .containsEntry("votes", PoolsActorTest.up().votes());
   }
 
   @Test
   void aVerdictOfANodeThatIsAloneIsToldWithoutVotes() {
-    FakeFleet fleet = fleet(false);
+    assertThat(transition(fleet(false)).fields().get("votes")).isNull();
+  }
+
+  /** The only event of a fleet's first verdict. */
+  private Event transition(FakeFleet fleet) {
     fixture.start(fleet, pool(server(80)), new PoolMemory());
     fleet.say("web80", PoolsActorTest.up());
 
-    assertThat(fixture.log.events(EventName.SERVER_TRANSITION))
-        .singleElement()
-        .satisfies(told -> assertThat(told.fields().get("votes")).isNull());
+    List<Event> told = fixture.log.events(EventName.SERVER_TRANSITION);
+    assertThat(told).hasSize(1);
+    return told.get(0);
   }
 }
