@@ -127,7 +127,7 @@ record Finding(
   }
 
   /**
-   * The deadline passed. If we were late or stood still ourselves for longer than the given lag,
+   * The deadline passed. If we were late or held it up ourselves for longer than the given lag,
    * that says nothing about the server.
    */
   static Finding timedOut(TimedOut event, Place place, Pending pending, Duration maxLag) {
@@ -155,7 +155,7 @@ record Finding(
       return "its timer fired " + DurationText.of(event.late()) + " late" + limit;
     }
     if (event.paused().compareTo(maxLag) > 0) {
-      return "this process stood still for " + DurationText.of(event.paused()) + limit;
+      return "this process held it up for " + DurationText.of(event.paused()) + limit;
     }
     return "";
   }

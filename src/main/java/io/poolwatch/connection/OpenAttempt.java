@@ -24,6 +24,9 @@ final class OpenAttempt {
   private final Deadline deadline;
   private Phase phase = Phase.CONNECT;
 
+  /** What had been done of our own work when what is pending now began. */
+  private Duration workedBefore = Duration.ZERO;
+
   /**
    * An attempt whose stream has just been opened.
    *
@@ -117,12 +120,14 @@ final class OpenAttempt {
           number(), nowNanos, Phase.CONNECT, new Failure(Failure.Kind.LOCAL, why));
     }
     return new ConnectionEvent.TimedOut(
-        number(),
-        nowNanos,
-        phase,
-        deadline.limit(),
-        deadline.lateness(nowNanos),
-        pauses.longestSince(openedNanos));
+        number(), nowNanos, phase, deadline.limit(), deadline.lateness(nowNanos), heldUp(pauses));
+  }
+
+  /** For how long this process is to blame: it stood still, or took long over a handshake. */
+  private Duration heldUp(PauseLog pauses) {
+    Duration paused = pauses.longestSince(openedNanos);
+    Duration worked = stream.ownWork().minus(workedBefore);
+    return worked.compareTo(paused) > 0 ? worked : paused;
   }
 
   void abort() {
@@ -131,6 +136,7 @@ final class OpenAttempt {
 
   private void pending(Phase next, Duration limit, long nowNanos) {
     phase = next;
+    workedBefore = stream.ownWork();
     deadline.arm(nowNanos, limit);
   }
 }

@@ -54,7 +54,8 @@ public sealed interface ConnectionEvent {
    * @param phase what was pending
    * @param limit the deadline's length
    * @param late how much later than the deadline its timer was handled
-   * @param paused the longest pause of this process that was seen during the attempt
+   * @param paused for how long this process itself held the attempt up: the longest pause that was
+   *     seen meanwhile, or its own part of the handshake that was pending if that took longer
    */
   record TimedOut(
       long attempt, long atNanos, Phase phase, Duration limit, Duration late, Duration paused)

@@ -2,6 +2,7 @@ package io.poolwatch.net;
 
 import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.TlsSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -18,6 +19,7 @@ final class AttemptHandle implements ConnectionGraph.Attempt {
   private final Object lock = new Object();
   private final List<Command> early = new ArrayList<>(1);
   private volatile @Nullable AsyncCallback<Command> stage;
+  private final OwnWork work = new OwnWork(System::nanoTime);
   private volatile boolean socketOpened;
 
   /** The stage has begun to run and takes commands. */
@@ -31,6 +33,11 @@ final class AttemptHandle implements ConnectionGraph.Attempt {
 
   void noteSocket() {
     socketOpened = true;
+  }
+
+  /** What the stage writes down of its costly work. */
+  OwnWork work() {
+    return work;
   }
 
   /** Has a command run by the stage's thread, in order. */
@@ -71,5 +78,10 @@ final class AttemptHandle implements ConnectionGraph.Attempt {
   @Override
   public boolean socketOpened() {
     return socketOpened;
+  }
+
+  @Override
+  public Duration ownWork() {
+    return work.soFar();
   }
 }

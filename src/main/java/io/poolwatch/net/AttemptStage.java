@@ -164,11 +164,13 @@ final class AttemptStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void task(Runnable task) {
+      handle.work().begun();
       workers.execute(
           () -> {
             try {
               task.run();
             } finally {
+              handle.work().ended();
               // What the task could not do the engine tells when it goes on.
               handle.tell(Conversation::onTaskDone);
             }

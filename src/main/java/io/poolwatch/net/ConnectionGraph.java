@@ -5,6 +5,7 @@ import io.poolwatch.model.ConnectPlan;
 import io.poolwatch.model.ConnectionEvent;
 import io.poolwatch.model.TlsSpec;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.pekko.util.ByteString;
 
@@ -69,5 +70,11 @@ public interface ConnectionGraph {
      * stopped by a local fault: no file descriptor was free.
      */
     boolean socketOpened();
+
+    /**
+     * How long it has waited so far for costly work of our own, such as the verification of a
+     * certificate: what goes on now, or waits for a thread, is included.
+     */
+    Duration ownWork();
   }
 }

@@ -49,7 +49,7 @@ final class ExchangeInconclusiveTest {
   @ParameterizedTest
   @CsvSource({
     "CONNECT, L4TOUT, 251,   0, its timer fired 251 ms late",
-    "CONNECT, L4TOUT,   0, 251, this process stood still for 251 ms",
+    "CONNECT, L4TOUT,   0, 251, this process held it up for 251 ms",
   })
   void aLateTimeOutSaysNothing(
       Phase phase, CheckStatus status, long late, long paused, String why) {

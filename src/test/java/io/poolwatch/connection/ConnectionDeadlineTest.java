@@ -19,6 +19,8 @@ import io.poolwatch.testkit.FakeGraph.FakeAttempt;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The one deadline of an attempt, as it moves with the phases. */
 final class ConnectionDeadlineTest {
@@ -227,6 +229,27 @@ final class ConnectionDeadlineTest {
                 Duration.ofMillis(300),
                 fixture.paused));
     assertThat(fixture.pausesAskedSince).isEqualTo(Duration.ofMillis(50).toNanos());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 280, 280", "700, 280, 700", "100, 280, 280"})
+  void ourOwnPartOfAHandshakeCountsLikeAPause(long worked, long paused, long told) {
+    FakeAttempt attempt = fixture.open(1, ConnectionFixture.TLS);
+    fixture.paused = Duration.ofMillis(paused);
+    attempt.connected().ownWork(Duration.ofMillis(worked));
+    fixture.pass(CONNECT);
+
+    assertThat(((TimedOut) fixture.owner.last()).paused()).isEqualTo(Duration.ofMillis(told));
+  }
+
+  @Test
+  void ourOwnPartOfAHandshakeThatIsDoneExcusesNoReply() {
+    FakeAttempt attempt = fixture.open(1, ConnectionFixture.TLS);
+    attempt.connected().ownWork(Duration.ofMillis(700));
+    attempt.secured();
+    fixture.pass(CHECK);
+
+    assertThat(fixture.owner.last()).isEqualTo(fixture.timedOut(1, Phase.RECEIVE, CHECK));
   }
 
   @Test

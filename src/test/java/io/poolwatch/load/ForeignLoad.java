@@ -23,7 +23,7 @@ public final class ForeignLoad {
   private static final int FIELDS = 8;
 
   /** From here on times say nothing of this program. */
-  private static final double LITTLE = 0.03;
+  private static final double LITTLE = 0.05;
 
   private static final int IDLE = 3;
   private static final int IO_WAIT = 4;

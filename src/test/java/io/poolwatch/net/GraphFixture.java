@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorSystem;
@@ -93,6 +94,11 @@ final class GraphFixture implements AutoCloseable {
             endpoint,
             recorder),
         recorder);
+  }
+
+  /** What work on this dispatcher is given to. */
+  Executor dispatcher(String id) {
+    return system.dispatchers().lookup(id);
   }
 
   PekkoConnectionGraph graph() {

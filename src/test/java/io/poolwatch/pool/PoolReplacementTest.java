@@ -78,6 +78,11 @@ final class PoolReplacementTest {
         public boolean socketOpened() {
           return true;
         }
+
+        @Override
+        public Duration ownWork() {
+          return Duration.ZERO;
+        }
       };
     }
   }

@@ -229,7 +229,7 @@ final class ServerHealthTest {
 
     assertThat(fixture.lastResult().outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(fixture.lastResult().status()).isEqualTo(CheckStatus.L4TOUT);
-    assertThat(fixture.lastResult().info()).contains("stood still for 251 ms");
+    assertThat(fixture.lastResult().info()).contains("held it up for 251 ms");
     assertThat(health()).isEqualTo("3/3 UP");
   }
 

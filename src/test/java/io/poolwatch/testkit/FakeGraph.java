@@ -10,6 +10,7 @@ import io.poolwatch.model.TlsSpec;
 import io.poolwatch.net.ConnectionGraph;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -68,6 +69,7 @@ public final class FakeGraph implements ConnectionGraph {
     private final long openedNanos;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private boolean socketOpened = true;
+    private Duration ownWork = Duration.ZERO;
     private Consumer<FakeAttempt> whenSent = attempt -> {};
 
     FakeAttempt(
@@ -123,6 +125,11 @@ public final class FakeGraph implements ConnectionGraph {
     /** The system gives it no socket. */
     public void withoutSocket() {
       socketOpened = false;
+    }
+
+    /** Our own part of its handshake takes so long. */
+    public void ownWork(Duration length) {
+      ownWork = length;
     }
 
     /** TCP is through. */
@@ -201,6 +208,11 @@ public final class FakeGraph implements ConnectionGraph {
     @Override
     public boolean socketOpened() {
       return socketOpened;
+    }
+
+    @Override
+    public Duration ownWork() {
+      return ownWork;
     }
   }
 }
