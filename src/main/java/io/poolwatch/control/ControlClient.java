@@ -54,10 +54,15 @@ public final class ControlClient {
       }
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       Channels.newInputStream(channel).transferTo(answer);
-      if (answer.size() == 0) {
+      String said = answer.toString(StandardCharsets.UTF_8);
+      if (said.isEmpty()) {
         throw new IOException(socket + ": the service closed without an answer");
       }
-      return answer.toString(StandardCharsets.UTF_8);
+      if (!said.endsWith("\n")) {
+        throw new IOException(
+            socket + ": the service closed after " + answer.size() + " bytes of its answer");
+      }
+      return said;
     } catch (AsynchronousCloseException late) {
       throw new IOException(
           socket + ": the service did not answer within " + limit.toSeconds() + " s", late);
