@@ -1,11 +1,13 @@
 package io.poolwatch.pool;
 
 import io.poolwatch.model.Duty;
+import io.poolwatch.model.Turn;
 import io.poolwatch.server.ServerActor;
 import io.poolwatch.server.ServerMemory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,18 @@ final class Duties {
     this.nanoClock = nanoClock;
   }
 
-  /** From now on the fleet wants this for a server. */
+  /**
+   * From now on the fleet wants this for a server. Where it begins is told once, and waits until it
+   * is served.
+   */
   void put(String server, Duty duty) {
-    duties.put(server, duty);
+    duties.merge(server, duty, Duties::withStanding);
+  }
+
+  private static Duty withStanding(Duty before, Duty now) {
+    return now.standing() == null && now.turn() != null && now.specHash().equals(before.specHash())
+        ? new Duty(now.specHash(), now.turn(), before.standing())
+        : now;
   }
 
   /** What was wanted for a server is settled. */
@@ -68,21 +79,25 @@ final class Duties {
     }
     // Where it begins is done once: when its settings change, it goes on from what it knows.
     duties.put(member.name(), new Duty(duty.specHash(), duty.turn(), null));
+    Turn before = member.memory.server().turn();
     member.memory.server().turn(duty.turn());
     if (duty.turn() == null) {
       member.stop();
     } else if (member.working()) {
-      goOn(member, duty.standing());
+      goOn(member, before, duty);
     } else {
       start(member, duty.standing());
     }
   }
 
-  private static void goOn(Member member, Duty.@Nullable Standing standing) {
+  private static void goOn(Member member, @Nullable Turn before, Duty duty) {
+    Duty.Standing standing = duty.standing();
     if (standing != null) {
       member.tell(new ServerActor.Stand(standing));
     }
-    member.tell(ServerActor.Retime.INSTANCE);
+    if (!Objects.equals(before, duty.turn())) {
+      member.tell(ServerActor.Retime.INSTANCE);
+    }
   }
 
   private void start(Member member, Duty.@Nullable Standing standing) {

@@ -168,9 +168,13 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private Behavior<Command> started(PoolSpec spec) {
     members.begin(spec);
-    services.fleet().join(spec.name(), new FleetEar(getContext().getSelf()));
+    listen(spec);
     timers.startTimerWithFixedDelay(Sweep.DUE, SWEEP);
     return this;
+  }
+
+  private void listen(PoolSpec spec) {
+    services.fleet().join(spec.name(), new FleetEar(getContext().getSelf()));
   }
 
   @Override
@@ -243,9 +247,9 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
   }
 
   private Behavior<Command> onAdministered(Administered administered) {
-    wishes.put(administered.wanted());
+    boolean news = wishes.put(administered.wanted());
     Member member = members.present(administered.wanted().server().server());
-    if (member != null) {
+    if (news && member != null) {
       wishes.administer(member);
     }
     return this;
@@ -271,6 +275,8 @@ public final class PoolActor extends AbstractBehavior<PoolActor.Command> {
 
   private Behavior<Command> onUpdate(Update update) {
     members.update(update.spec());
+    // The fleet may have known a new server before this actor did, and spoken of it to nobody.
+    listen(update.spec());
     return this;
   }
 

@@ -26,9 +26,9 @@ final class Wishes {
     this.nanoClock = nanoClock;
   }
 
-  /** From now on this is wanted. */
-  void put(AdminRegister wanted) {
-    wishes.put(wanted.server().server(), wanted);
+  /** From now on this is wanted; returns whether it was not before. */
+  boolean put(AdminRegister wanted) {
+    return !wanted.equals(wishes.put(wanted.server().server(), wanted));
   }
 
   /** What operator and configuration want of a server. */

@@ -5,6 +5,7 @@ import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
 import io.poolwatch.event.RecordingEventLog;
 import io.poolwatch.model.AdminState;
+import io.poolwatch.model.CloseMode;
 import io.poolwatch.model.Failure;
 import io.poolwatch.model.Fleet;
 import io.poolwatch.model.Level;
@@ -53,6 +54,9 @@ final class SimulatedFleet implements AutoCloseable {
   /** How long servers wait between probes. */
   static final Duration INTER = Duration.ofSeconds(1);
 
+  /** Where agents listen. */
+  static final int AGENT = 60_000;
+
   private final VirtualSystem system = new VirtualSystem();
   private final Map<String, Node> nodes = new TreeMap<>();
   private final FleetSerializer serializer = new FleetSerializer();
@@ -65,6 +69,15 @@ final class SimulatedFleet implements AutoCloseable {
   private boolean holds;
   private final Map<String, StateFile> files = new HashMap<>();
   private int incarnations;
+
+  /** How the probes of all nodes get on. */
+  Load load = Load.NONE;
+
+  /** The most votes that a node has had kept at once. */
+  int mostStored;
+
+  /** What an agent says that is asked at the port {@link #AGENT}. */
+  String agentSays = "up\n";
 
   /** One node. */
   final class Node {
@@ -104,7 +117,7 @@ final class SimulatedFleet implements AutoCloseable {
                       log,
                       system::nanos,
                       () -> system.nanos() / 1_000_000 + this.clockOffMillis,
-                      () -> new Load(0, 0, 0, 0),
+                      () -> load,
                       files.get(name)),
                   speakers,
                   views),
@@ -145,7 +158,9 @@ final class SimulatedFleet implements AutoCloseable {
     }
 
     private void behave(FakeGraph.FakeAttempt attempt) {
-      if (refusing.contains(attempt.endpoint().getPort())) {
+      if (attempt.endpoint().getPort() == AGENT) {
+        attempt.connected().received(agentSays).peerClosed().closed(CloseMode.GRACEFUL);
+      } else if (refusing.contains(attempt.endpoint().getPort())) {
         attempt.failed(Phase.CONNECT, Failure.Kind.REFUSED);
       } else {
         attempt.connected();
@@ -218,7 +233,12 @@ final class SimulatedFleet implements AutoCloseable {
 
   /** One whose servers are probed so often while nothing happens, and each second while it does. */
   SimulatedFleet(int servers, int vantages, Duration inter) {
-    this.pools = List.of(new PoolSpec("web", specs(servers, vantages, inter)));
+    this(specs(servers, vantages, inter));
+  }
+
+  /** A fleet without nodes that knows these servers. */
+  SimulatedFleet(List<ServerSpec> servers) {
+    this.pools = List.of(new PoolSpec("web", servers));
   }
 
   /** Servers {@code s1} and so on; their ports are their numbers. */
@@ -236,6 +256,11 @@ final class SimulatedFleet implements AutoCloseable {
 
   private static String fromTo(Event event) {
     return event.fields().get("from") + ">" + event.fields().get("to");
+  }
+
+  /** What all nodes are configured with at first. */
+  List<PoolSpec> pools() {
+    return pools;
   }
 
   /** The same pools, with a server whose configuration has another hash. */
@@ -341,6 +366,7 @@ final class SimulatedFleet implements AutoCloseable {
 
       @Override
       public void store(String voter, List<WireVote> votes) {
+        mostStored = Math.max(mostStored, votes.size());
         if (storing) {
           system.after(
               Duration.ofSeconds(1),
