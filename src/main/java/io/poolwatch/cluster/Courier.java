@@ -91,10 +91,11 @@ final class Courier {
     }
   }
 
-  /** Has some of it kept, and the rest before long. */
-  void store(Roster roster) {
+  /** Has some of it kept, less where probes are late, and the rest before long. */
+  void store(Roster roster, Load load) {
     if (port != null) {
-      outbox.store(port, roster.self().voter());
+      int most = load.late() ? Outbox.MOST_STORED_LATE : Outbox.MOST_STORED;
+      outbox.store(port, roster.self().voter(), most);
       soon();
     }
   }

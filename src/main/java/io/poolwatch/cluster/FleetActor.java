@@ -262,7 +262,7 @@ final class FleetActor extends AbstractBehavior<FleetCommand> {
   }
 
   private Behavior<FleetCommand> onStore() {
-    courier.store(presence.roster());
+    courier.store(presence.roster(), herald.load());
     return this;
   }
 

@@ -29,6 +29,11 @@ final class Herald {
     load = now;
   }
 
+  /** How this node's probes get on. */
+  Load load() {
+    return load;
+  }
+
   /** Tells it, if this node is a member. */
   void beat() {
     if (presence.joined()) {

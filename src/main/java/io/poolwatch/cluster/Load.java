@@ -11,4 +11,12 @@ package io.poolwatch.cluster;
 public record Load(long due, long done, long overdue, long lagMicros) {
   /** Nothing was probed, or nothing is known. */
   public static final Load NONE = new Load(0, 0, 0, 0);
+
+  /** A node whose probes start later than this, microseconds, has more to do than it can. */
+  private static final long LATE_MICROS = 250_000;
+
+  /** Whether it does not keep up with its probes. */
+  boolean late() {
+    return lagMicros > LATE_MICROS;
+  }
 }

@@ -22,6 +22,9 @@ final class Outbox {
    */
   static final int MOST_STORED = 250;
 
+  /** The same of a node whose probes are late: what it keeps is the last that it has time for. */
+  static final int MOST_STORED_LATE = 25;
+
   private final Map<ServerId, WireVote> votes = new LinkedHashMap<>();
   private final Map<ServerId, WireVote> toStore = new LinkedHashMap<>();
   private final Map<String, List<FleetMessage.Suspicion>> suspicions = new LinkedHashMap<>();
@@ -85,9 +88,9 @@ final class Outbox {
     suspicions.clear();
   }
 
-  /** Has votes kept that changed: the {@link #MOST_STORED} that have waited longest. */
-  void store(Port port, String self) {
-    List<WireVote> oldest = toStore.values().stream().limit(MOST_STORED).toList();
+  /** Has so many of the votes kept that changed: those that have waited longest. */
+  void store(Port port, String self, int most) {
+    List<WireVote> oldest = toStore.values().stream().limit(most).toList();
     if (!oldest.isEmpty()) {
       port.store(self, oldest);
       oldest.forEach(cast -> toStore.remove(cast.subject().server()));

@@ -23,9 +23,9 @@ public final class ProbeGate {
     this.handshakes = new Slots(handshaking);
   }
 
-  /** Probes that wait for a place. */
+  /** Probes that wait for a place, or for the pace that the node can keep. */
   public int waiting() {
-    return probes.waiting() + handshakes.waiting();
+    return probes.waiting() + handshakes.waiting() + pace.waiting();
   }
 
   /** Probes that hold a place now. */

@@ -15,13 +15,20 @@ import java.util.Deque;
  * any thread; never blocks.
  */
 final class StartPace {
-  /** A probe takes about ten turns of its threads, each of which may wait as long as a beat. */
-  private static final long LONG_WAIT_NANOS = Duration.ofMillis(20).toNanos();
+  /**
+   * A probe takes about ten turns of its threads, each of which may wait as long as a beat: this
+   * much of each is half a second, well below any usual time-out. Where processors are shared, each
+   * turn waits for them for some ten milliseconds however little is done here.
+   */
+  private static final long LONG_WAIT_NANOS = Duration.ofMillis(50).toNanos();
 
-  private static final long SHORT_WAIT_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long SHORT_WAIT_NANOS = Duration.ofMillis(10).toNanos();
 
-  /** However slow the process is, it goes on. */
-  static final int LEAST = 4;
+  /**
+   * However slow the process is, it goes on: with more than it can do, beats, and so these starts,
+   * come as slowly as it gets on.
+   */
+  static final int LEAST = 16;
 
   static final int MOST = 1 << 16;
 
@@ -70,6 +77,11 @@ final class StartPace {
       waiting.add(start);
     }
     return start;
+  }
+
+  /** How many wait for leave. */
+  synchronized int waiting() {
+    return waiting.size();
   }
 
   /**

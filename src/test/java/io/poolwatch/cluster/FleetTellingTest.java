@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolwatch.event.Event;
 import io.poolwatch.event.EventName;
+import io.poolwatch.model.OperationalState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What nodes tell each other and when, and which of them speaks for a server, in virtual time. */
 final class FleetTellingTest {
@@ -37,6 +40,28 @@ final class FleetTellingTest {
 
       await(fleet, () -> !votes.isEmpty(), 50);
       assertThat(votes).as("one for each of the others").hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"250000, false", "250001, true"})
+  void whoseProbesAreLateHasFewerVotesKept(long lagMicros, boolean late) {
+    int servers = 120;
+    try (SimulatedFleet fleet = new SimulatedFleet(servers, 3)) {
+      List<SimulatedFleet.Node> nodes = fleet.startAll(3);
+      fleet.load = new Load(60, 60, 0, lagMicros);
+      fleet.pass(Duration.ofSeconds(5));
+      fleet.mostStored = 0;
+      IntStream.rangeClosed(1, servers).forEach(server -> fleet.refuse(server, true));
+      fleet.pass(Duration.ofSeconds(10));
+
+      assertThat(nodes)
+          .allSatisfy(node -> assertThat(node.state(1)).isEqualTo(OperationalState.DOWN));
+      if (late) {
+        assertThat(fleet.mostStored).isEqualTo(Outbox.MOST_STORED_LATE);
+      } else {
+        assertThat(fleet.mostStored).isBetween(Outbox.MOST_STORED_LATE + 1, servers);
+      }
     }
   }
 

@@ -76,13 +76,13 @@ final class OutboxTest {
         .singleElement()
         .isInstanceOfSatisfying(
             FleetMessage.Votes.class, told -> assertThat(told.votes()).hasSize(many));
-    outbox.store(port, "n1");
+    outbox.store(port, "n1", Outbox.MOST_STORED);
     assertThat(stored).hasSize(Outbox.MOST_STORED).startsWith(cast("s0", 0));
-    outbox.store(port, "n1");
+    outbox.store(port, "n1", Outbox.MOST_STORED);
     assertThat(outbox.isEmpty()).isFalse();
     outbox.vote(cast("s" + (many - 1), many));
     outbox.flush(port, "n1", List.of("a:1"), true);
-    outbox.store(port, "n1");
+    outbox.store(port, "n1", Outbox.MOST_STORED);
     assertThat(stored).hasSize(many).endsWith(cast("s" + (many - 1), many));
     assertThat(outbox.isEmpty()).isTrue();
   }
@@ -95,7 +95,7 @@ final class OutboxTest {
     outbox.beat();
 
     outbox.flush(port, "n1", List.of("a:1"), true);
-    outbox.store(port, "n1");
+    outbox.store(port, "n1", Outbox.MOST_STORED);
 
     assertThat(sent).containsExactly(new FleetMessage.Votes("n1", List.of(cast("s1", 4)), false));
     assertThat(stored).containsExactly(cast("s1", 4));
@@ -110,7 +110,7 @@ final class OutboxTest {
     outbox.beat();
     outbox.beat();
 
-    outbox.store(port, "n1");
+    outbox.store(port, "n1", Outbox.MOST_STORED);
 
     assertThat(stored).containsExactly(cast("s1", 5));
   }

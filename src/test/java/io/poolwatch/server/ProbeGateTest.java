@@ -2,6 +2,7 @@ package io.poolwatch.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +29,21 @@ final class ProbeGateTest {
 
     assertThat(poked).containsExactly("third");
     assertThat(third.admitted()).isTrue();
+  }
+
+  @Test
+  void whoWaitsForThePaceIsCountedAsWaiting() {
+    ProbeGate gate = new ProbeGate(1_000, 1);
+    gate.beat(Duration.ofSeconds(1).toNanos());
+    int more = 3;
+    for (int i = 0; i < StartPace.LEAST + more; i++) {
+      assertThat(gate.ask(0, () -> {}).admitted()).isEqualTo(i < StartPace.LEAST);
+    }
+    assertThat(gate.waiting()).isEqualTo(more);
+
+    gate.beat(0);
+
+    assertThat(gate.waiting()).isZero();
   }
 
   @Test
