@@ -74,6 +74,8 @@ final class Cluster implements AutoCloseable {
   private final EndpointFarm steady;
   private final Duration interval;
 
+  private long busiest;
+
   /** How many events of each node were there when figures began to count. */
   private List<Integer> before;
 
@@ -177,9 +179,23 @@ final class Cluster implements AutoCloseable {
   Duration awaitDown(int servers) {
     long start = System.nanoTime();
     for (Node node : nodes) {
-      await(() -> node.count("down") == servers, "all down");
+      await(() -> down(node.status()) == servers, "all down");
     }
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private long down(JsonNode status) {
+    long done = 0;
+    for (JsonNode node : status.path("nodes")) {
+      done += node.path("done").asLong();
+    }
+    busiest = Math.max(busiest, done);
+    return status.path("counts").path("down").asLong();
+  }
+
+  /** The most probes that all nodes together did in one second while servers went DOWN. */
+  long busiest() {
+    return busiest;
   }
 
   /** Looks seldom: a node that is asked all the time has less time to get on. */

@@ -75,6 +75,7 @@ public final class ClusterBench implements Callable<Integer> {
           out.println(
               "- %d lost: down on all nodes after %s s"
                   .formatted(lose, seconds(cluster.awaitDown(lose))));
+          out.println("- at most %d probes in one second meanwhile".formatted(cluster.busiest()));
           out.println(cluster.voteWays());
           cluster.told().forEach(out::println);
         }

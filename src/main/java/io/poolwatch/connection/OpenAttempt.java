@@ -123,11 +123,9 @@ final class OpenAttempt {
         number(), nowNanos, phase, deadline.limit(), deadline.lateness(nowNanos), heldUp(pauses));
   }
 
-  /** For how long this process is to blame: it stood still, or took long over a handshake. */
+  /** For how long this process is to blame: it stood still, and took long over a handshake. */
   private Duration heldUp(PauseLog pauses) {
-    Duration paused = pauses.longestSince(openedNanos);
-    Duration worked = stream.ownWork().minus(workedBefore);
-    return worked.compareTo(paused) > 0 ? worked : paused;
+    return pauses.longestSince(openedNanos).plus(stream.ownWork()).minus(workedBefore);
   }
 
   void abort() {

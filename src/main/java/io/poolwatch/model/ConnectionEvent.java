@@ -55,7 +55,7 @@ public sealed interface ConnectionEvent {
    * @param limit the deadline's length
    * @param late how much later than the deadline its timer was handled
    * @param paused for how long this process itself held the attempt up: the longest pause that was
-   *     seen meanwhile, or its own part of the handshake that was pending if that took longer
+   *     seen meanwhile, and its own part of the handshake that was pending
    */
   record TimedOut(
       long attempt, long atNanos, Phase phase, Duration limit, Duration late, Duration paused)
